@@ -1,0 +1,1 @@
+module.exports = { displayName: 'job-submitter', preset: '../../tools/jest/preset.cjs' };

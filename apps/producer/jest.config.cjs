@@ -1,0 +1,1 @@
+module.exports = { displayName: 'producer', preset: '../../tools/jest/preset.cjs' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'snowflake-loader', preset: '../../tools/jest/preset.cjs' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'cli', preset: '../../tools/jest/preset.cjs' };

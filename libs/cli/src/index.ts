@@ -1,0 +1,3 @@
+export { runCli, type CliIo } from './run-cli';
+export { onStopSignal } from './signals';
+export { progressLine, type ProgressLine } from './progress-line';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'errors', preset: '../../tools/jest/preset.cjs' };

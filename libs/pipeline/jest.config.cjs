@@ -1,0 +1,1 @@
+module.exports = { displayName: 'pipeline', preset: '../../tools/jest/preset.cjs' };

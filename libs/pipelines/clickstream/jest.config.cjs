@@ -1,0 +1,1 @@
+module.exports = { displayName: 'pipeline-clickstream', preset: '../../../tools/jest/preset.cjs' };

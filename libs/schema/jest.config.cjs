@@ -1,0 +1,1 @@
+module.exports = { displayName: 'schema', preset: '../../tools/jest/preset.cjs' };
