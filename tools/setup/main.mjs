@@ -1,0 +1,54 @@
+/**
+ * The entry of every npm script: makes a fresh clone ready, then runs the command.
+ * Plain Node without packages, because on a fresh clone there are none yet.
+ */
+import { SetupError } from './src/errors.mjs';
+import { build } from './src/build.mjs';
+import { exec } from './src/exec.mjs';
+import { prepare } from './src/prepare.mjs';
+import { runTests } from './src/test-run.mjs';
+import { refuseWindows } from './src/requirements.mjs';
+
+const PLATFORM = 'dist/apps/platform/main.js';
+/** Commands of the platform that start something, and so need Java, Python and the jars. */
+const STARTS_SERVICES = new Set(['up', 'demo']);
+
+const commands = {
+  setup: async () => {
+    await prepare(['packages', 'python', 'jars']);
+    await build();
+    return 0;
+  },
+  demo: async (args) => platform(['demo', ...args]),
+  platform,
+  test: async (args) => test('test', args),
+  'test:crash': async (args) => test('test:crash', args),
+  'test:aws': async (args) => test('test:aws', args),
+  'test:all': async (args) => test('test:all', args),
+};
+
+async function platform(args) {
+  const helpOnly = args.includes('--help') || args.includes('-h');
+  const services = STARTS_SERVICES.has(args[0]) && !helpOnly;
+  await prepare(services ? ['packages', 'python', 'jars'] : ['packages']);
+  await build();
+  return exec(process.execPath, [PLATFORM, ...args]);
+}
+
+async function test(tier, args) {
+  await prepare(['packages', 'python', 'jars']);
+  await build();
+  return runTests(tier, args);
+}
+
+const [name, ...args] = process.argv.slice(2);
+try {
+  refuseWindows(process.platform);
+  const command = commands[name];
+  if (!command) throw new SetupError(`unknown command "${name}"`, `use one of: ${Object.keys(commands).join(', ')}`);
+  process.exitCode = await command(args);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.oneLine());
+  process.exitCode = error.exitCode;
+}
