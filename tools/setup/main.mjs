@@ -45,7 +45,8 @@ const [name, ...args] = process.argv.slice(2);
 try {
   refuseWindows(process.platform);
   const command = commands[name];
-  if (!command) throw new SetupError(`unknown command "${name}"`, `use one of: ${Object.keys(commands).join(', ')}`);
+  if (!command)
+    throw new SetupError(`unknown command "${name}"`, `use one of: ${Object.keys(commands).join(', ')}`);
   process.exitCode = await command(args);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

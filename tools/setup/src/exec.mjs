@@ -34,10 +34,12 @@ export function step(label, command, args, env = {}) {
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   let lastLine = '';
   return new Promise((resolve, reject) => {
-    console.error(`  ${label} ...`);
     // A process group of its own, so that Ctrl-C reaches the children of npm, pip and Maven too.
     const child = spawn(command, args, { cwd: workspace, env: { ...process.env, ...env }, detached: true });
-    const heartbeat = setInterval(() => console.error(`  ${label} ... ${seconds()}  ${lastLine.slice(0, 90)}`), HEARTBEAT_MS);
+    const heartbeat = setInterval(
+      () => console.error(`  ${label} ... ${seconds()}  ${lastLine.slice(0, 90)}`),
+      HEARTBEAT_MS,
+    );
     const keep = (chunk) => {
       log.write(chunk);
       lastLine = chunk.toString().trimEnd().split('\n').at(-1)?.trim() || lastLine;
@@ -50,12 +52,15 @@ export function step(label, command, args, env = {}) {
       process.kill(-child.pid, 'SIGTERM');
     };
     for (const signal of FORWARDED) process.on(signal, interrupt);
+    console.error(`  ${label} ...`);
     const settle = (outcome) => {
       clearInterval(heartbeat);
       for (const signal of FORWARDED) process.off(signal, interrupt);
       log.end(outcome);
     };
-    child.on('error', (error) => settle(() => reject(new SetupError(`${label}: ${error.message}`, 'see the message'))));
+    child.on('error', (error) =>
+      settle(() => reject(new SetupError(`${label}: ${error.message}`, 'see the message'))),
+    );
     child.on('close', (code) =>
       settle(() => {
         if (interrupted) return reject(new Interrupted(label));
@@ -63,7 +68,13 @@ export function step(label, command, args, env = {}) {
           console.error(`  ${label}: done in ${seconds()}`);
           return resolve();
         }
-        reject(new SetupError(`${label} failed: ${lastLine}`, `read ${logFile}, then run the same command again`, 1));
+        reject(
+          new SetupError(
+            `${label} failed: ${lastLine}`,
+            `read ${logFile}, then run the same command again`,
+            1,
+          ),
+        );
       }),
     );
   });

@@ -7,7 +7,10 @@ const DISK_NEEDED_GB = 5;
 
 export function refuseWindows(platform) {
   if (platform !== 'win32') return;
-  throw new SetupError('Spark is not run on Windows itself', 'use WSL2 or the compose file (docker/compose.yaml)');
+  throw new SetupError(
+    'Spark is not run on Windows itself',
+    'use WSL2 or the compose file (docker/compose.yaml)',
+  );
 }
 
 /** The programs a fresh machine must have, as data: how to ask for the version, and which are good enough. */
@@ -53,7 +56,10 @@ export function requirePrograms(names, run = runProgram) {
     else missing.push(old ? `${wanted} (found ${old.version})` : wanted);
   }
   if (missing.length > 0) {
-    throw new SetupError(`missing on this machine: ${missing.join(', ')}`, 'install it and run the same command again');
+    throw new SetupError(
+      `missing on this machine: ${missing.join(', ')}`,
+      'install it and run the same command again',
+    );
   }
   return found;
 }
