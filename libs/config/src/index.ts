@@ -1,1 +1,5 @@
-export {};
+export { loadConfig, type LoadOptions } from './load';
+export { ENVIRONMENTS, type Environment, type PlatformConfig } from './schema';
+export { endpointsFile, writeEndpoints, type ConfigOverlay } from './endpoints';
+export { findWorkspace, platformHome } from './home';
+export { resolveSecret, type SecretRef } from './secret';
