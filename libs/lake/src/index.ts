@@ -1,1 +1,4 @@
-export {};
+export { connectLake, type Lake, type LakeSettings } from './lake';
+export { lineageAfter, type Lineage } from './lineage';
+export type { DataFile } from './manifest';
+export type { LakeColumn, LakeTable, Operation, Snapshot, SnapshotId } from './table';
