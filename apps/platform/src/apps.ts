@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { PlatformError } from '@clickstream/errors';
+import type { Workbench } from './workbench';
+
+export interface AppRun {
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  /** Each line that the app writes to stderr: its progress. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/**
+ * Runs another app of the workspace against this home, with `--json`, and answers what it printed.
+ * The apps are separate programs with separate owners; this is how they meet.
+ *
+ * @throws PlatformError APP_FAILED with the app's own last line; AbortError after the app has stopped.
+ */
+export async function runApp(bench: Workbench, app: string, run: AppRun): Promise<unknown> {
+  run.signal.throwIfAborted();
+  const file = join(bench.workspace, 'dist', 'apps', app, 'main.js');
+  const child = spawn(process.execPath, [file, ...run.args, '--env', 'local', '--json'], {
+    cwd: bench.workspace,
+    env: { ...process.env, PLATFORM_HOME: bench.home.root },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Not the spawn option `signal`: it would reject at once, while the app is still flushing what it holds.
+  const stop = (): void => void child.kill('SIGTERM');
+  run.signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { code, stdout, lastLine } = await collect(child, run.onProgress);
+    run.signal.throwIfAborted();
+    if (code === 0) return JSON.parse(stdout) as unknown;
+    throw new PlatformError({
+      code: 'APP_FAILED',
+      message: lastLine || `exit code ${code}`,
+      where: `${app} ${run.args.join(' ')}`,
+    });
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+  }
+}
+
+async function collect(
+  child: ReturnType<typeof spawn>,
+  onProgress: AppRun['onProgress'],
+): Promise<{ code: number | null; stdout: string; lastLine: string }> {
+  const out: string[] = [];
+  let lastLine = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+    lastLine = line;
+    onProgress?.(line);
+  });
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  return { code, stdout: out.join(''), lastLine };
+}

@@ -1,0 +1,126 @@
+import { PlatformError } from '@clickstream/errors';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { down } from './commands/down';
+import { logNames, logs } from './commands/logs';
+import { status, type Status } from './commands/status';
+import { up } from './commands/up';
+import { demo } from './commands/demo';
+import { renderStatus } from './render-status';
+import { openWorkbench } from './workbench';
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const say = (text: string): void => void process.stderr.write(`  ${text}\n`);
+const json = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+const home = (): Option =>
+  new Option('--home <folder>', 'folder of this local platform (default: .platform/local)');
+const asJson = (): Option => new Option('--json', 'print one JSON document for machines');
+
+/** The command line of the local platform. @param stop Fires when the person asks to stop. */
+export function platformCli(stop: AbortSignal): Command {
+  const program = new Command('platform')
+    .description(
+      'The platform on this machine: real Kafka, S3, Iceberg catalog, Spark and warehouse, without Docker.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run demo                                 everything, once, with real web traffic
+  npm run platform -- up --brokers 3           a cluster that survives a lost broker
+  npm run platform -- status --json            endpoints and keys for any other client
+  npm run platform -- logs kafka-1 --lines 50
+  npm run platform -- down --purge             stop and delete the local data
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`,
+    );
+
+  program
+    .command('up')
+    .description('start Kafka, S3 and the catalog, create buckets and topics; safe to repeat')
+    .addOption(new Option('--brokers <count>', 'Kafka brokers').choices(['1', '3']))
+    .addOption(home())
+    .addOption(asJson())
+    .action(async (options: { brokers?: '1' | '3'; home?: string; json?: boolean }) => {
+      const bench = openWorkbench(options.home);
+      const brokers = options.brokers === undefined ? undefined : options.brokers === '3' ? 3 : 1;
+      await up(bench, { brokers, signal: stop, onStep: say });
+      const now = await status(bench);
+      if (options.json) json(now);
+      else print(renderStatus(now));
+    });
+
+  program
+    .command('down')
+    .description('stop exactly what this home started')
+    .option('--purge', 'also delete the data of this home')
+    .addOption(home())
+    .addOption(asJson())
+    .action(async (options: { purge?: boolean; home?: string; json?: boolean }) => {
+      const result = await down(openWorkbench(options.home).home, options.purge ?? false);
+      if (options.json) json(result);
+      else
+        print(
+          `stopped: ${result.stopped.join(', ') || 'nothing was running'}${result.purged ? '; data deleted' : ''}`,
+        );
+    });
+
+  program
+    .command('status')
+    .description('what runs, where to connect, how far each query is; exit 1 when something is not healthy')
+    .addOption(home())
+    .addOption(asJson())
+    .action(async (options: { home?: string; json?: boolean }) => {
+      const now = await status(openWorkbench(options.home));
+      if (options.json) json(now);
+      else print(renderStatus(now));
+      refuseUnhealthy(now);
+    });
+
+  program
+    .command('logs')
+    .description('print the end of a log; without a name, list the logs')
+    .argument('[name]', 'kafka-1, object-store, job-<pipeline> ...')
+    .option('--lines <count>', 'how many lines from the end, or "all"', lineCount, 100)
+    .addOption(home())
+    .action(async (name: string | undefined, options: { lines: number | 'all'; home?: string }) => {
+      const bench = openWorkbench(options.home);
+      if (name === undefined) print(logNames(bench.home).join('\n'));
+      else await logs(bench.home, name, options.lines, process.stdout);
+    });
+
+  program
+    .command('demo')
+    .description(
+      'feed real web traffic through Kafka, Spark, Iceberg and the warehouse, and account for every record',
+    )
+    .option('--input <file>', 'access log in combined format, plain or gzip (default: 10,000 real requests)')
+    .option('--pipeline <name>', 'pipeline to run', 'clickstream')
+    .option('--keep', 'leave the platform running afterwards')
+    .option('--json <file>', 'also write the report to a file')
+    .addOption(new Option('--home <folder>', 'folder of the demo, emptied first (default: .platform/demo)'))
+    .action((options: { input?: string; pipeline: string; keep?: boolean; json?: string; home?: string }) =>
+      demo({ ...options, keep: options.keep ?? false, signal: stop }),
+    );
+
+  return program;
+}
+
+function refuseUnhealthy(now: Status): void {
+  if (now.healthy) return;
+  const bad = now.services
+    .filter((service) => !service.healthy)
+    .map(({ name, reason }) => `${name}: ${reason}`);
+  throw new PlatformError({
+    code: 'UNHEALTHY',
+    message: bad.join('; ') || 'nothing was started',
+    where: now.home,
+    next: 'npm run platform -- up',
+  });
+}
+
+function lineCount(text: string): number | 'all' {
+  if (text === 'all') return 'all';
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a positive number, or "all".');
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { runningProcess } from '../host/process';
+import { queryProgressSchema, readJobs } from '../jobs';
+import { readState, type State } from '../state';
+import { bootstrapServers } from '../services/kafka';
+import { catalogUri, s3Endpoint, secretFiles } from '../services/object-store';
+import { CATALOG, warehouseFile } from '../endpoints';
+import { contextOf } from '../services/run-service';
+import { servicesOf } from './up';
+import type { Workbench } from '../workbench';
+import type { Home } from '../home';
+
+/** What `status --json` prints: everything another client needs to connect, and how far each query is. */
+export const statusSchema = z.strictObject({
+  home: z.string().describe('Folder of this local platform.'),
+  healthy: z.boolean().describe('Every service runs and answers.'),
+  services: z.array(
+    z.strictObject({
+      name: z.string(),
+      pid: z.int().nullable().describe('Null when it does not run.'),
+      healthy: z.boolean(),
+      reason: z.string().nullable().describe('Why it is not healthy.'),
+      log: z.string(),
+    }),
+  ),
+  endpoints: z
+    .strictObject({
+      kafka: z.strictObject({ bootstrapServers: z.array(z.string()) }),
+      s3: z.strictObject({
+        endpoint: z.url(),
+        region: z.string(),
+        accessKeyId: z.string().describe('Made at random for this home.'),
+        secretAccessKey: z.string().describe('Made at random for this home.'),
+      }),
+      catalog: z.strictObject({
+        uri: z.url().describe('Iceberg REST catalog.'),
+        warehouse: z.string(),
+        signingName: z.string().describe('AWS SigV4 service name that requests are signed with.'),
+      }),
+      warehouse: z.strictObject({
+        file: z.string().describe('DuckDB file that readers open; replaced as a whole after each load.'),
+      }),
+    })
+    .nullable()
+    .describe('Null when this home was never up.'),
+  pipelines: z.array(
+    z.strictObject({
+      name: z.string(),
+      pid: z.int().nullable().describe('Of the running Spark job; null when none runs.'),
+      queries: z.record(z.string(), queryProgressSchema).describe('Latest progress by query.'),
+    }),
+  ),
+});
+
+export type Status = z.infer<typeof statusSchema>;
+
+export async function status(bench: Workbench): Promise<Status> {
+  const state = readState(bench.home);
+  const services = state
+    ? await Promise.all(servicesOf(state).map((service) => serviceStatus(bench, state, service)))
+    : [];
+  return {
+    home: bench.home.root,
+    healthy: services.length > 0 && services.every((service) => service.healthy),
+    services,
+    endpoints: state ? endpoints(bench.home, state) : null,
+    pipelines: readJobs(bench.home).map((job) => ({
+      name: job.pipeline,
+      pid: job.process?.pid ?? null,
+      queries: job.queries,
+    })),
+  };
+}
+
+type ServiceStatus = Status['services'][number];
+
+async function serviceStatus(
+  bench: Workbench,
+  state: State,
+  service: ReturnType<typeof servicesOf>[number],
+): Promise<ServiceStatus> {
+  const { home, tools } = bench;
+  const pid = runningProcess(home.pidFile(service.name))?.pid ?? null;
+  const reason =
+    pid === null ? 'not running' : await service.unhealthy(contextOf({ home, tools, state }, service));
+  return {
+    name: service.name,
+    pid,
+    healthy: reason === undefined,
+    reason: reason ?? null,
+    log: home.logFile(service.name),
+  };
+}
+
+function endpoints(home: Home, state: State): Status['endpoints'] {
+  const files = secretFiles(home);
+  return {
+    kafka: { bootstrapServers: bootstrapServers(state) },
+    s3: {
+      endpoint: s3Endpoint(state),
+      region: CATALOG.region,
+      accessKeyId: readFileSync(files.accessKeyId, 'utf8'),
+      secretAccessKey: readFileSync(files.secretAccessKey, 'utf8'),
+    },
+    catalog: { uri: catalogUri(state), warehouse: CATALOG.warehouse, signingName: CATALOG.signingName },
+    warehouse: { file: warehouseFile(home).readable },
+  };
+}

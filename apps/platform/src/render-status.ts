@@ -1,0 +1,36 @@
+import Table from 'cli-table3';
+import type { Status } from './commands/status';
+
+/** The status as a person wants to read it. */
+export function renderStatus(status: Status): string {
+  if (status.endpoints === null)
+    return `nothing was started in ${status.home}. Start it with: npm run platform -- up`;
+  const services = plainTable(['service', 'pid', 'state']);
+  for (const { name, pid, reason } of status.services) services.push([name, pid ?? '-', reason ?? 'healthy']);
+  const { kafka, s3, catalog, warehouse } = status.endpoints;
+  const lines = [
+    services.toString(),
+    `kafka      ${kafka.bootstrapServers.join(',')}`,
+    `s3         ${s3.endpoint}`,
+    `catalog    ${catalog.uri} (warehouse ${catalog.warehouse}, signed for ${catalog.signingName})`,
+    `warehouse  ${warehouse.file}`,
+    `keys       npm run platform -- status --json`,
+  ];
+  for (const { name, pid, queries } of status.pipelines) {
+    const table = plainTable(['query', 'batch', 'rows in last batch', 'rows in all']);
+    for (const [query, { batchId, inputRows, totalRows }] of Object.entries(queries)) {
+      table.push([query, batchId, inputRows.toLocaleString('en-US'), totalRows.toLocaleString('en-US')]);
+    }
+    lines.push(
+      '',
+      `pipeline ${name}: ${pid === null ? 'no job runs' : `job runs (pid ${pid})`}`,
+      table.toString(),
+    );
+  }
+  return lines.join('\n');
+}
+
+/** A table without colours, so that it reads the same in a terminal, a file and a test. */
+export function plainTable(head: string[]): Table.Table {
+  return new Table({ head, style: { head: [], border: [] } });
+}
