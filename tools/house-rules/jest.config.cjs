@@ -1,0 +1,1 @@
+module.exports = { displayName: 'house-rules', preset: '../../tools/jest/preset.cjs' };
