@@ -1,15 +1,19 @@
 import { readdirSync, existsSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { z } from 'zod';
 import { withLock } from '../host/lock';
 import { stopAll } from '../services/run-service';
 import { stopJobs } from '../jobs';
 import type { Home } from '../home';
 
-export interface DownResult {
-  readonly home: string;
-  readonly stopped: string[];
-  readonly purged: boolean;
-}
+/** What `down --json` prints. */
+export const downSchema = z.strictObject({
+  home: z.string(),
+  stopped: z.array(z.string()).describe('Services and jobs that ran.'),
+  purged: z.boolean().describe('The data is deleted.'),
+});
+
+export type DownResult = z.infer<typeof downSchema>;
 
 /** Stops exactly what runs from this home, jobs first so that they can still commit; `purge` then deletes the home. */
 export async function down(home: Home, purge: boolean): Promise<DownResult> {

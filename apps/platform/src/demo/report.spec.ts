@@ -1,0 +1,63 @@
+import { closes, refuseOpenAccount, renderReport, reportSchema, type Report } from './report';
+
+const counts = {
+  read: 10_000,
+  malformed: 2,
+  kafka: 9_998,
+  raw: 9_998,
+  curated: 9_990,
+  setAside: 3,
+  duplicates: 5,
+  lost: 0,
+  twice: 0,
+  warehouse: 9_990,
+};
+
+const report = (change: Partial<typeof counts> = {}): Report =>
+  reportSchema.parse({
+    input: 'access.log.gz',
+    pipeline: 'clickstream',
+    stages: [{ name: 'import', records: 9_998, seconds: 2, perSecond: 4_999 }],
+    accounting: { ...counts, ...change, closes: closes({ ...counts, ...change }) },
+    topPages: [{ path: '/index.html', views: 800 }],
+    busiestHour: { hour: '2015-05-19 14:00', events: 200 },
+    sessions: { provisional: 2_000, visitors: 1_753, eventsPerSession: 4.995 },
+    warehouseFile: 'warehouse.duckdb',
+  });
+
+it('closes when every stage holds what the one before gave it', () => {
+  expect(closes(counts)).toBe(true);
+});
+
+it.each([
+  ['a record that never reached Kafka', { kafka: 9_997 }],
+  ['a record missing in raw', { raw: 9_997 }],
+  ['a record without a fate', { duplicates: 4 }],
+  ['a lost record that a wrong count hides', { lost: 1, twice: 1 }],
+  ['a record with two fates', { twice: 1 }],
+  ['a row missing in the warehouse', { warehouse: 9_989 }],
+])('does not close with %s', (_, change) => {
+  expect(closes({ ...counts, ...change })).toBe(false);
+  expect(() => refuseOpenAccount(report(change))).toThrow(/the records do not add up: .*10,000 read/);
+});
+
+it('is what a person wants to read', () => {
+  expect(renderReport(report())).toMatchInlineSnapshot(`
+    "┌────────┬─────────┬─────────┬───────────┐
+    │ stage  │ records │ seconds │ records/s │
+    ├────────┼─────────┼─────────┼───────────┤
+    │ import │ 9,998   │ 2.0     │ 4,999     │
+    └────────┴─────────┴─────────┴───────────┘
+    ┌─────────────┬───────┐
+    │ top pages   │ views │
+    ├─────────────┼───────┤
+    │ /index.html │ 800   │
+    └─────────────┴───────┘
+    busiest hour  2015-05-19 14:00 UTC, 200 events
+    sessions      2,000 provisional (30 min of inactivity, split at UTC midnight), 1,753 visitors, 5.0 events each
+    fates         9,990 curated, 3 set aside, 5 duplicate, 0 lost
+    warehouse     9,990 rows in warehouse.duckdb
+
+    10,000 read (2 malformed lines refused) = 9,998 in Kafka = 9,998 raw = 9,990 curated + 8 set aside or duplicate"
+  `);
+});

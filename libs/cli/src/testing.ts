@@ -1,0 +1,24 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Adds one test per JSON document that a command prints: its published JSON Schema says what the code says.
+ * `UPDATE_SCHEMAS=1` writes the files instead.
+ *
+ * @param folder Where the schema files lie; `<name>.schema.json` each.
+ */
+export function describeOutputSchemas(folder: string, outputs: Readonly<Record<string, z.ZodType>>): void {
+  describe.each(Object.entries(outputs))('output %s', (name, schema) => {
+    const file = join(folder, `${name}.schema.json`);
+    const text = `${JSON.stringify({ title: name, ...z.toJSONSchema(schema) }, null, 2)}\n`;
+
+    it('is described by the published schema', () => {
+      if (process.env['UPDATE_SCHEMAS']) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    });
+  });
+}
