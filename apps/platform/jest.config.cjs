@@ -1,1 +1,5 @@
-module.exports = { displayName: 'platform', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'platform',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/e2e/'],
+};

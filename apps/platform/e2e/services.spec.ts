@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { statusSchema, type Status } from '../src/commands/status';
+import { run, runJson, scratchHome, start, status } from './command';
+
+let home: string;
+let remove: () => Promise<void>;
+
+beforeEach(() => ({ path: home, remove } = scratchHome()));
+afterEach(() => remove());
+
+const up = (...args: string[]): Promise<Status> => runJson<Status>('platform', ['up', ...args], home);
+const pids = (now: Status): (number | null)[] => now.services.map((service) => service.pid);
+
+async function recordCount(now: Status, topic: string): Promise<number> {
+  const admin = kafka(now).admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+}
+
+const kafka = (now: Status): Kafka =>
+  new Kafka({ brokers: now.endpoints?.kafka.bootstrapServers ?? [], logLevel: logLevel.NOTHING });
+
+async function send(now: Status, topic: string): Promise<void> {
+  const producer = kafka(now).producer();
+  await producer.connect();
+  await producer.send({ topic, acks: -1, messages: [{ value: 'kept' }] });
+  await producer.disconnect();
+}
+
+it('comes up, stays up when asked again, and heals a killed broker without losing a record', async () => {
+  const first = await up();
+  expect(statusSchema.parse(first).healthy).toBe(true);
+  await send(first, 'clickstream');
+
+  const second = await up();
+  expect(pids(second)).toEqual(pids(first));
+
+  const broker = first.services.find((service) => service.name === 'kafka-1');
+  process.kill(broker?.pid as number, 'SIGKILL');
+  const sick = await run('platform', ['status', '--json'], home);
+  expect(sick.code).toBe(1);
+  expect(sick.stderr).toMatch(/^UNHEALTHY {2}kafka-1: not running/);
+
+  const healed = await up();
+  expect(healed.healthy).toBe(true);
+  expect(healed.endpoints).toEqual(first.endpoints);
+  expect(await recordCount(healed, 'clickstream')).toBe(1);
+});
+
+it('survives a stale pid file and a port that somebody took while it was down', async () => {
+  const first = await up();
+  await run('platform', ['down'], home);
+  expect(pids(JSON.parse((await run('platform', ['status', '--json'], home)).stdout) as Status)).toEqual([
+    null,
+    null,
+  ]);
+
+  const port = Number(first.endpoints?.kafka.bootstrapServers[0]?.split(':')[1]);
+  const stranger = createServer().listen(port, '127.0.0.1');
+  await once(stranger, 'listening');
+  writeFileSync(join(home, 'run', 'kafka-1.pid'), JSON.stringify({ pid: process.pid, startedAt: 'before' }));
+  try {
+    const again = await up();
+    expect(again.healthy).toBe(true);
+    expect(again.endpoints?.kafka.bootstrapServers).not.toEqual(first.endpoints?.kafka.bootstrapServers);
+  } finally {
+    stranger.close();
+  }
+});
+
+it('lets two homes run side by side, and one command at a time change a home', async () => {
+  const other = scratchHome();
+  try {
+    const [mine, theirs, late] = await Promise.all([
+      run('platform', ['up', '--json'], home),
+      run('platform', ['up', '--json'], other.path),
+      run('platform', ['up', '--json'], home),
+    ]);
+    expect([mine.code, late.code].sort()).toEqual([0, 2]);
+    expect(mine.stderr + late.stderr).toMatch(/HOME_BUSY {2}another platform command \(pid \d+\)/);
+    expect(theirs.code).toBe(0);
+    expect((await status(home)).healthy).toBe(true);
+    expect((await status(other.path)).healthy).toBe(true);
+  } finally {
+    await other.remove();
+  }
+});
+
+it('leaves nothing running when Ctrl-C comes while it starts', async () => {
+  const starting = start('platform', ['up'], home);
+  const pidFile = join(home, 'run', 'object-store.pid');
+  while (!existsSync(pidFile)) await new Promise(setImmediate);
+  const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
+  starting.process.kill('SIGINT');
+  expect((await starting.outcome).code).toBe(130);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  expect(existsSync(pidFile)).toBe(false);
+});
+
+it('keeps the keys of the store out of logs, process lists and the readable status', async () => {
+  const now = await up();
+  const secret = now.endpoints?.s3.secretAccessKey as string;
+  expect(secret).toMatch(/^[0-9a-f]{40}$/);
+  const readable = (await run('platform', ['status'], home)).stdout;
+  const commandLines = now.services.map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  const logs = now.services.map(({ log }) => readFileSync(log, 'utf8'));
+  for (const text of [readable, ...commandLines, ...logs]) expect(text).not.toContain(secret);
+});
+
+it('runs three brokers that keep every record on three, and refuses to change their number', async () => {
+  const now = await up('--brokers', '3');
+  expect(now.services.map((service) => service.name)).toEqual([
+    'kafka-1',
+    'kafka-2',
+    'kafka-3',
+    'object-store',
+  ]);
+  const admin = kafka(now).admin();
+  await admin.connect();
+  const { topics } = await admin.fetchTopicMetadata({ topics: ['clickstream'] });
+  await admin.disconnect();
+  expect(topics[0]?.partitions.map((partition) => partition.isr.length)).toEqual([3, 3, 3, 3]);
+  const refused = await run('platform', ['up', '--brokers', '1'], home);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^BROKERS_FIXED {2}this home was made with 3 broker/),
+  ]);
+});
