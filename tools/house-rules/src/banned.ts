@@ -13,12 +13,11 @@ export interface BannedUses {
 
 type LineFinding = Omit<Finding, 'path'>;
 
-/** Finds calls by name in the programs of an area. */
+/** Finds the use of names in the programs of an area. */
 export function bannedUses(area: Area, { names, when = () => true }: BannedUses): Rule['check'] {
-  const exact = new Set(names);
-  const methods = names.filter((name) => name.startsWith('.'));
-  const isBanned = (use: Use): boolean =>
-    (exact.has(use.name) || methods.some((method) => use.name.endsWith(method))) && when(use);
+  const isMeant = (use: string) => (name: string) =>
+    use === name || use.startsWith(`${name}.`) || (name.startsWith('.') && use.endsWith(name));
+  const isBanned = (use: Use): boolean => names.some(isMeant(use.name)) && when(use);
   return eachFile((file) =>
     area(file.path)
       ? (file.facts?.uses ?? []).filter(isBanned).map(({ name, line }) => ({ line, found: name }))

@@ -1,102 +1,122 @@
-"""Reads Python sources (a JSON object, texts by path, on stdin) and prints their facts, in the shape of facts.ts."""
+"""Reads Python sources (JSON, texts by path, on stdin) and prints their facts in the shape of facts.ts."""
 
 import ast
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+Fact = dict[str, Any]
+Parents = dict[ast.AST, ast.AST]
+Names = dict[str, str]
 
 
-class Reader(ast.NodeVisitor):
-    """Collects the facts of one module."""
-
-    def __init__(self) -> None:
-        self.facts: dict[str, list[dict[str, Any]]] = {
-            "uses": [],
-            "strings": [],
-            "imports": [],
-            "functions": [],
-            "swallowed": [],
-        }
-        self.names: dict[str, str] = {}
-        self.loops = 0
-
-    def visit_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            local = alias.asname or alias.name.split(".")[0]
-            self.names[local] = alias.name if alias.asname else local
-            self._add("imports", node, module=alias.name)
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = "." * node.level + (node.module or "")
-        self._add("imports", node, module=module)
-        for alias in node.names:
-            full = module + ("" if module.endswith(".") else ".") + alias.name
-            self.names[alias.asname or alias.name] = full
-            self._add("imports", node, module=full)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        args = len(node.args) + len(node.keywords)
-        self._add("uses", node, name=self._name(node.func), args=args, polled=self.loops > 0)
-        self.generic_visit(node)
-
-    def visit_While(self, node: ast.While) -> None:
-        self.loops += 1
-        self.generic_visit(node)
-        self.loops -= 1
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str):
-            self._add("strings", node, text=node.value)
-
-    def visit_Expr(self, node: ast.Expr) -> None:
-        if not isinstance(node.value, ast.Constant):  # a docstring is prose, not data
-            self.generic_visit(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._function(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._function(node)
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        caught = ast.unparse(node.type) if node.type else ""
-        is_broad = not caught or "Exception" in caught.replace("(", " ").replace(",", " ").split()
-        reraises = any(isinstance(child, ast.Raise) for child in ast.walk(node))
-        is_empty = all(isinstance(statement, ast.Pass) for statement in node.body)
-        if is_empty or ((is_broad or "BaseException" in caught) and not reraises):
-            self._add("swallowed", node, text=f"except {caught}".strip())
-        self.generic_visit(node)
-
-    def _function(self, node: Function) -> None:
-        doc = node.body[0] if ast.get_docstring(node) is not None else None
-        doc_lines = (doc.end_lineno or 0) - doc.lineno + 1 if doc else 0
-        length = (node.end_lineno or 0) - node.lineno + 1 - doc_lines
-        self._add("functions", node, name=node.name, length=length)
-        for decorator in node.decorator_list:
-            if not isinstance(decorator, ast.Call):
-                self._add("uses", decorator, name=self._name(decorator), polled=False)
-        self.generic_visit(node)
-
-    def _name(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Name):
-            return self.names.get(node.id, node.id)
-        if isinstance(node, ast.Attribute):
-            return f"{self._name(node.value)}.{node.attr}"
-        return ""
-
-    def _add(self, kind: str, node: ast.AST, **fact: object) -> None:
-        self.facts[kind].append({"line": getattr(node, "lineno", 0), **fact})
-
-
-def read(path: str, text: str) -> dict[str, list[dict[str, Any]]]:
+def facts_of(path: str, text: str) -> dict[str, list[Fact]]:
     """Facts of one source; a syntax error stops everything, with its file and line."""
-    reader = Reader()
-    reader.visit(ast.parse(text, filename=path))
-    return reader.facts
+    tree = ast.parse(text, filename=path)
+    nodes = list(ast.walk(tree))
+    parents = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
+    names = {local: full for node in nodes for local, full in _imported_names(node)}
+    return {
+        "uses": [fact for node in nodes for fact in _use(node, names, parents)],
+        "strings": [fact for node in nodes for fact in _string(node, parents)],
+        "imports": [fact for node in nodes for fact in _imports(node)],
+        "functions": [fact for node in nodes for fact in _function(node)],
+        "swallowed": [fact for node in nodes for fact in _swallowed(node)],
+    }
+
+
+def _imported_names(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """What a local name stands for: ``clock`` is ``datetime.datetime``."""
+    match node:
+        case ast.Import():
+            for alias in node.names:
+                top = alias.name.split(".")[0]
+                yield (alias.asname, alias.name) if alias.asname else (top, top)
+        case ast.ImportFrom():
+            for alias in node.names:
+                yield alias.asname or alias.name, _member(node, alias.name)
+
+
+def _imports(node: ast.AST) -> Iterator[Fact]:
+    match node:
+        case ast.Import():
+            yield from ({"module": alias.name, "line": node.lineno} for alias in node.names)
+        case ast.ImportFrom():
+            modules = [_module(node), *(_member(node, alias.name) for alias in node.names)]
+            yield from ({"module": module, "line": node.lineno} for module in modules)
+
+
+def _module(node: ast.ImportFrom) -> str:
+    return "." * node.level + (node.module or "")
+
+
+def _member(node: ast.ImportFrom, name: str) -> str:
+    module = _module(node)
+    return module + name if module.endswith(".") else f"{module}.{name}"
+
+
+def _use(node: ast.AST, names: Names, parents: Parents) -> Iterator[Fact]:
+    match node:
+        case ast.Call():
+            args = len(node.args) + len(node.keywords)
+            polled = _is_polled(node, parents)
+            yield {"name": _name(node.func, names), "line": node.lineno, "args": args, "polled": polled}
+        case ast.Attribute() | ast.Name() if not _is_part(node, parents):
+            if isinstance(node, ast.Attribute) or node.id in names:
+                yield {"name": _name(node, names), "line": node.lineno, "polled": False}
+
+
+def _is_part(node: ast.expr, parents: Parents) -> bool:
+    """Told already by the whole: the callee of a call, a piece of a dotted name."""
+    parent = parents[node]
+    return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
+
+
+def _name(node: ast.expr, names: Names) -> str:
+    match node:
+        case ast.Name():
+            return names.get(node.id, node.id)
+        case ast.Attribute():
+            return f"{_name(node.value, names)}.{node.attr}"
+    return ""
+
+
+def _is_polled(node: ast.AST, parents: Parents) -> bool:
+    parent = parents.get(node)
+    return parent is not None and (isinstance(parent, ast.While) or _is_polled(parent, parents))
+
+
+def _string(node: ast.AST, parents: Parents) -> Iterator[Fact]:
+    """A string that stands alone is a docstring: prose, not data."""
+    match node:
+        case ast.Constant(value=str(text)) if not isinstance(parents[node], ast.Expr):
+            yield {"text": text, "line": node.lineno}
+
+
+def _function(node: ast.AST) -> Iterator[Fact]:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            doc = node.body[0] if ast.get_docstring(node) is not None else None
+            length = _lines(node) - (_lines(doc) if doc else 0)
+            yield {"name": node.name, "line": node.lineno, "length": length}
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _swallowed(node: ast.AST) -> Iterator[Fact]:
+    match node:
+        case ast.ExceptHandler():
+            caught = [name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)] if node.type else []
+            is_broad = not caught or {"Exception", "BaseException"} & set(caught)
+            raises = any(isinstance(child, ast.Raise) for child in ast.walk(node))
+            is_empty = all(isinstance(statement, ast.Pass) for statement in node.body)
+            if is_empty or (is_broad and not raises):
+                yield {"text": f"except {', '.join(caught)}".strip(), "line": node.lineno}
 
 
 if __name__ == "__main__":
     sources = json.load(sys.stdin)
-    json.dump({path: read(path, text) for path, text in sources.items()}, sys.stdout)
+    json.dump({path: facts_of(path, text) for path, text in sources.items()}, sys.stdout)

@@ -29,6 +29,7 @@ export const randomIdentity: Rule = {
     { 'apps/producer/src/a.ts': 'export const event = { id: crypto.randomUUID() };' },
     { 'libs/pipelines/p/src/a.sql': 'select uuid() as event_id' },
     { 'spark/a.py': 'import uuid\nkey = str(uuid.uuid4())\n' },
+    { 'spark/a.py': 'from uuid import uuid4\nkey = field(default_factory=uuid4)\n' },
     { 'spark/a.py': 'df.selectExpr("uuid() as id")\n' },
   ],
   good: [

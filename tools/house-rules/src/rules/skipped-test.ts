@@ -19,6 +19,7 @@ export const skippedTest: Rule = {
   ),
   bad: [
     { 'libs/a/src/a.spec.ts': "it.skip('x', () => undefined);" },
+    { 'libs/a/src/a.spec.ts': "it.skip.each([1])('x', () => undefined);" },
     { 'libs/a/src/a.spec.ts': "describe.only('x', () => undefined);" },
     { 'spark/platform/tests/test_a.py': '@pytest.mark.skip\ndef test_a() -> None: ...\n' },
   ],

@@ -26,6 +26,7 @@ export const wallClock: Rule = {
   ),
   bad: [
     { 'libs/schema/src/a.ts': 'export const at = Date.now();' },
+    { 'libs/schema/src/a.ts': 'export const at = (clock = Date.now) => clock();' },
     { 'libs/pipelines/p/src/a.ts': 'export const at = new Date().toISOString();' },
     { 'libs/pipelines/p/src/a.ts': "export const sql = 'select current_timestamp() as at';" },
     { 'libs/pipelines/p/derived/contract.json': '{ "expr": "now()" }' },
