@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { nameViolations } from './names';
 
 const HOUR_MS = 3_600_000;
 
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40, first a letter')
+  .check((context) => {
+    for (const message of nameViolations(context.value)) {
+      context.issues.push({ code: 'custom', message, input: context.value });
+    }
+  })
   .describe('Name of the pipeline; topic, tables, prefixes and roles derive from it.');
 
 /**

@@ -1,0 +1,86 @@
+/** Every name that derives from the name of a pipeline. One word, spelt as each target wants it. */
+export interface PipelineNames {
+  /** Kafka topic, S3 prefix, folder. */
+  readonly name: string;
+  /** Python module, Iceberg and warehouse identifier: these know no hyphen. */
+  readonly snake: string;
+  /** Nx project, and npm name below the scope, of the contracts. */
+  readonly project: string;
+  /** Nx project of the Spark job. */
+  readonly sparkProject: string;
+}
+
+export function namesOf(name: string): PipelineNames {
+  return {
+    name,
+    snake: name.replaceAll('-', '_'),
+    project: `pipeline-${name}`,
+    sparkProject: `spark-${name}`,
+  };
+}
+
+/** Longest name: the longest role name built from it still fits IAM's 64 characters. */
+const MAX_LENGTH = 40;
+
+const RULES: readonly { readonly message: string; readonly broken: (name: string) => boolean }[] = [
+  {
+    message:
+      'must be lower-case letters, digits and hyphens, first a letter (S3 prefix, npm name, Terraform id)',
+    broken: (name) => !/^[a-z][a-z0-9-]*$/.test(name),
+  },
+  {
+    message: `must have at most ${MAX_LENGTH} characters (IAM role name)`,
+    broken: (name) => name.length > MAX_LENGTH,
+  },
+  {
+    message:
+      'must not end in a hyphen or hold two in a row (Kafka topic and table name would collide or read badly)',
+    broken: (name) => /-$|--/.test(name),
+  },
+  {
+    message: 'is a keyword of Python (module name)',
+    broken: (name) => PYTHON_KEYWORDS.has(namesOf(name).snake),
+  },
+  {
+    message: 'is a reserved word of SQL (schema in Snowflake and DuckDB)',
+    broken: (name) => SQL_RESERVED.has(namesOf(name).snake),
+  },
+  {
+    message: 'is used by the platform itself (project, schema or Python module of that name)',
+    broken: (name) => PLATFORM_WORDS.has(namesOf(name).snake),
+  },
+];
+
+/** All reasons why this cannot be the name of a pipeline; none when it can. */
+export function nameViolations(name: string): string[] {
+  return RULES.filter((rule) => rule.broken(name)).map((rule) => rule.message);
+}
+
+/** The pipeline whose derived names would be the same, compared after normalisation: `a-b` and `a_b` are one table. */
+export function collidingName(name: string, existing: readonly string[]): string | undefined {
+  return existing.find((other) => other !== name && namesOf(other).snake === namesOf(name).snake);
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+// Lower-case keywords of the Python 3 language reference, "Keywords" and "Soft keywords".
+const PYTHON_KEYWORDS = words(
+  `and as assert async await break class continue def del elif else except finally for from global if import in is
+   lambda nonlocal not or pass raise return try while with yield match case type`,
+);
+
+// Snowflake's "Reserved & limited keywords" that are one lower-case word, and what DuckDB reserves beyond them.
+const SQL_RESERVED = words(
+  `account all alter and any as between by case cast check column connect connection constraint create cross current
+   database delete distinct drop else exists false following for from full grant group gscluster having ilike in
+   increment inner insert intersect into is issue join lateral left like localtime localtimestamp minus natural not
+   null of on or order organization qualify regexp revoke right rlike row rows sample schema select set some start
+   table tablesample then to trigger true try_cast union unique update using values view when whenever where with
+   analyse analyze array asc both collate default deferrable desc describe do end except fetch foreign initially
+   leading limit offset only pivot placing primary references returning show summarize symmetric trailing unpivot
+   variadic window`,
+);
+
+const PLATFORM_WORDS = words(
+  'loader platform clickstream_spark main information_schema public test tests src spark',
+);
