@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { warehouseContract } from '../testing/contract';
+import { withDatabase } from './database';
+import { createDuckdbWarehouse } from './warehouse';
+
+const fileIn = (folder: string): string => join(folder, 'warehouse.duckdb');
+
+warehouseContract('DuckDB', {
+  open: (folder, onStep) => createDuckdbWarehouse({ path: fileIn(folder), onStep }),
+  values: (warehouse, sql) =>
+    withDatabase({ path: warehouse.readers, readOnly: true, patienceMs: 0 }, async (database) =>
+      (await database.query(sql)).map((row) => Object.values(row)[0]),
+    ),
+});
+
+describe('the readers’ copy', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'read-copy-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const schema = { pipeline: 'p', schema: 'p', tables: [], sessionGapMs: 1 };
+
+  it('lies beside the warehouse and leaves nothing else behind', async () => {
+    writeFileSync(join(folder, 'warehouse.read.duckdb.1.tmp'), 'left by a killed loader');
+    const warehouse = createDuckdbWarehouse({ path: fileIn(folder) });
+    await warehouse.write((session) => session.prepare(schema));
+    expect(warehouse.readers).toBe(join(folder, 'warehouse.read.duckdb'));
+    expect(readdirSync(folder).sort()).toEqual(['warehouse.duckdb', 'warehouse.read.duckdb']);
+  });
+
+  it('is not made anew when nothing changed', async () => {
+    const steps: string[] = [];
+    const warehouse = createDuckdbWarehouse({
+      path: fileIn(folder),
+      onStep: (step) => void steps.push(step),
+    });
+    await warehouse.write((session) => session.prepare(schema));
+    const { ino } = statSync(warehouse.readers);
+    await warehouse.write((session) => session.prepare(schema));
+    expect([steps, statSync(warehouse.readers).ino]).toEqual([['copied', 'published'], ino]);
+  });
+
+  it('can be read while the warehouse is written', async () => {
+    const warehouse = createDuckdbWarehouse({ path: fileIn(folder) });
+    await warehouse.write((session) => session.prepare(schema));
+    await warehouse.write(async () => {
+      expect(await warehouse.read((session) => session.progress('p'))).toEqual([]);
+    });
+  });
+});
+
+it('says when a file is no DuckDB database', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unreadable-'));
+  writeFileSync(fileIn(folder), 'hello '.repeat(1000));
+  const warehouse = createDuckdbWarehouse({ path: fileIn(folder) });
+  await expect(warehouse.write(() => Promise.resolve())).rejects.toMatchObject({
+    code: 'WAREHOUSE_UNREADABLE',
+  });
+  rmSync(folder, { recursive: true });
+});

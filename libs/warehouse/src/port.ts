@@ -1,0 +1,132 @@
+import type { SchemaChange } from './schema-plan';
+
+/** A 64-bit id in decimal digits, as `@clickstream/lake` gives it. */
+export type SnapshotId = string;
+
+export interface Column {
+  readonly name: string;
+  /** Iceberg's type, as the contract says it. */
+  readonly type: string;
+  readonly required: boolean;
+  /** What the column means; analysts see it as a comment. */
+  readonly doc: string;
+}
+
+/** A table that the loader keeps equal to a table of the lake. */
+export interface TargetTable {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Columns that tell one row of the lake from another; a row that is already there by its key is not added again. */
+  readonly key: readonly string[];
+}
+
+/** All that the warehouse holds of one pipeline: a schema with tables and the views over them. */
+export interface PipelineSchema {
+  readonly pipeline: string;
+  /** Name of the schema. */
+  readonly schema: string;
+  readonly tables: readonly TargetTable[];
+  /** Inactivity that ends a session, milliseconds. */
+  readonly sessionGapMs: number;
+}
+
+/** A file of the lake, copied to this machine. */
+export interface StagedFile {
+  /** Where it lies in the lake; named when its rows are refused. */
+  readonly location: string;
+  /** Where it was copied to. */
+  readonly path: string;
+  /** Rows that the lake's metadata promises. */
+  readonly rows: number;
+}
+
+/** One snapshot of the lake, as the ledger records it. */
+export interface LedgerSnapshot {
+  readonly id: SnapshotId;
+  readonly parentId?: SnapshotId;
+  readonly sequence: number;
+  readonly operation: string;
+  readonly committedAtMs: number;
+  readonly files: number;
+  readonly rows: number;
+}
+
+/** A contiguous run of snapshots of one table that becomes visible in one transaction, or not at all. */
+export interface LoadUnit {
+  readonly schema: PipelineSchema;
+  readonly table: TargetTable;
+  /** The snapshot that must be the last loaded when the unit is applied; absent for a table never loaded. */
+  readonly after?: SnapshotId;
+  /** Oldest first, at least one. A compaction has no files of its own to load. */
+  readonly snapshots: readonly LedgerSnapshot[];
+  readonly files: readonly StagedFile[];
+}
+
+/** What became of a unit; a caller must handle each. */
+export type LoadOutcome =
+  /** The rows and the ledger are durable. `inserted` is lower than the rows staged when some were there already. */
+  | { readonly kind: 'committed'; readonly rows: number; readonly inserted: number }
+  /** The ledger does not end at `unit.after`: another loader, or an earlier life of this one, was faster. Plan again. */
+  | { readonly kind: 'alreadyLoaded'; readonly position: SnapshotId | undefined }
+  /** A file does not hold what the lake's metadata or the contract promises. Nothing was changed; it needs a person. */
+  | { readonly kind: 'rowsRefused'; readonly where: string; readonly reason: string }
+  /** The transaction broke off and its fate is unknown. Open a new session and read the position. */
+  | { readonly kind: 'sessionLost'; readonly reason: string };
+
+/**
+ * Moments of a unit of work, in order: the transaction is open; the files are checked; the rows are merged and the
+ * ledger written inside the transaction; it is durable; a copy for readers is complete; readers see it.
+ */
+export const STEPS = ['begun', 'staged', 'merged', 'recorded', 'committed', 'copied', 'published'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Is told of every step as it is reached; the work waits for it. */
+export type OnStep = (step: Step) => void | Promise<void>;
+
+/** Where the ledger stands for one table. */
+export interface TableProgress {
+  readonly pipeline: string;
+  readonly table: string;
+  readonly position: SnapshotId;
+  /** Commit time of that snapshot in the lake, epoch milliseconds. */
+  readonly committedAtMs: number;
+  /** When the warehouse had it, epoch milliseconds. */
+  readonly loadedAtMs: number;
+  readonly snapshots: number;
+  readonly rows: number;
+}
+
+/** Operations of a warehouse that only read. */
+export interface ReadSession {
+  /** Last loaded snapshot of a table; absent before the first load. */
+  position(pipeline: string, table: string): Promise<SnapshotId | undefined>;
+  /** Progress of every table of a pipeline that was ever loaded, by name. */
+  progress(pipeline: string): Promise<TableProgress[]>;
+}
+
+/** One exclusive session of a loader with the warehouse. */
+export interface WriteSession extends ReadSession {
+  /**
+   * Creates or evolves schema, tables, views and the ledger; does nothing when all is as wanted.
+   *
+   * @throws PlatformError SCHEMA_CHANGE_REFUSED when a change would lose data.
+   */
+  prepare(schema: PipelineSchema): Promise<readonly SchemaChange[]>;
+  /** Applies a unit in one transaction. */
+  load(unit: LoadUnit): Promise<LoadOutcome>;
+}
+
+/** A place for analysts that the loader keeps equal to the lake. */
+export interface Warehouse {
+  readonly kind: 'duckdb';
+  /** What other processes open to read: never locked, never half written. */
+  readonly readers: string;
+  /**
+   * Runs work in a session that no other loader shares, then makes the result visible to readers and closes.
+   *
+   * @throws PlatformError WAREHOUSE_BUSY when another loader keeps it for too long.
+   */
+  write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
+  /** Runs work on what readers see now. @returns undefined when nothing was ever loaded. */
+  read<T>(work: (session: ReadSession) => Promise<T>): Promise<T | undefined>;
+}
