@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { PlatformError, messageOf } from '@clickstream/errors';
+import type { PipelineContract, TimeRules } from './contract';
+import { sparkSteps, type Step } from './spark/validate-steps';
+import { tablesOf, type Table, type TableRole } from './tables';
+
+/** What Spark and the loader read: everything they need of a contract, as data. */
+export interface CompiledContract {
+  readonly pipeline: string;
+  readonly topic: string;
+  readonly time: TimeRules;
+  readonly steps: readonly Step[];
+  readonly tables: Readonly<Record<TableRole, Table>>;
+}
+
+export function compileContract(contract: PipelineContract): CompiledContract {
+  const models = contract.events.map((event) => event.model);
+  return {
+    pipeline: contract.pipeline,
+    topic: contract.pipeline,
+    time: contract.time,
+    steps: sparkSteps(models, contract.time),
+    tables: tablesOf(contract.pipeline, models),
+  };
+}
+
+/** The committed form; a byte that differs from it means that somebody forgot to compile. */
+export function compiledText(contract: PipelineContract): string {
+  return `${JSON.stringify(compileContract(contract), null, 2)}\n`;
+}
+
+/** @throws PlatformError CONTRACT_NOT_COMPILED when the file is missing or no JSON. */
+export function readCompiledContract(file: string): CompiledContract {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as CompiledContract;
+  } catch (cause) {
+    throw new PlatformError({
+      code: 'CONTRACT_NOT_COMPILED',
+      message: messageOf(cause),
+      where: file,
+      next: 'run nx run pipeline-<name>:schema-compile',
+      exitCode: 2,
+      cause,
+    });
+  }
+}
