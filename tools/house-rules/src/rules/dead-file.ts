@@ -7,7 +7,7 @@ import type { Rule } from '../rule';
 const started = anyOf(
   tests,
   matching(/(^|\/)main\.(ts|mjs|py)$/),
-  matching(/(^|\/)(__init__|__main__)\.py$/),
+  matching(/(^|\/)(__init__|__main__)\.py$|^spark\/pipelines\/[\w-]+\/job\.py$/),
   matching(/(^|\/)(jest|eslint)\.config\.[cm]?[jt]s$/),
 );
 
