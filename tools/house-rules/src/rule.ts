@@ -13,6 +13,8 @@ export type Example = Readonly<Record<string, string>>;
 
 export interface Rule {
   readonly name: string;
+  /** The banned thing, as a table of the rules lists it. */
+  readonly bans: string;
   /** Why the thing is banned, as the end of a sentence that starts with it. */
   readonly because: string;
   /** What to write in its place, as a command. */

@@ -6,6 +6,7 @@ const banned = /^(cdktf|cdktn|@cdktf\/.+|@cdktn\/.+)(\/|$)/;
 
 export const cdktfImport: Rule = {
   name: 'cdktf-import',
+  bans: 'cdktf outside libs/infra-kit',
   because: 'ties the code to one infrastructure library',
   instead: 'use @clickstream/infra-kit, the only place that imports it',
   check: eachFile((file) =>

@@ -13,6 +13,7 @@ const started = anyOf(
 
 export const deadFile: Rule = {
   name: 'dead-file',
+  bans: 'a file that no program reaches',
   because: 'is reached from no program (what only its own spec imports is dead too)',
   instead: 'delete it, or use it',
   check(repository) {

@@ -4,6 +4,7 @@ import type { Rule } from '../rule';
 
 export const failOnDataLoss: Rule = {
   name: 'fail-on-data-loss',
+  bans: 'failOnDataLoss set to false',
   because: 'goes on after records are gone, and nobody learns of it',
   instead: 'set it to true; the start guard says how to recover',
   check: bannedText(except(everywhere, matching(/\.md$/)), /failOnDataLoss["'`]?\s*[,:=]\s*["'`]?false/i),

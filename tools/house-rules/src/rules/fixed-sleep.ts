@@ -4,6 +4,7 @@ import type { Rule } from '../rule';
 
 export const fixedSleep: Rule = {
   name: 'fixed-sleep',
+  bans: 'sleeps of a fixed time in tests',
   because: 'waits too long on a fast machine and too short on a slow one',
   instead: 'wait for the condition: look in a while loop with a deadline, or use a helper that does',
   check: bannedUses(tests, {

@@ -6,6 +6,7 @@ const prose = matching(/\.md$/);
 
 export const icebergSkip: Rule = {
   name: 'iceberg-skip',
+  bans: 'options that let an Iceberg stream skip snapshots',
   because: 'makes an Iceberg stream pass over rows without a word',
   instead: 'let the stream stop; tables read as streams are append-only',
   check: bannedText(except(everywhere, prose), /streaming-skip-(overwrite|delete)-snapshots/),

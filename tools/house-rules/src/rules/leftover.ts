@@ -4,6 +4,7 @@ import type { Rule } from '../rule';
 
 export const leftover: Rule = {
   name: 'leftover',
+  bans: 'notes of unfinished work in the code',
   because: 'leaves work behind where nobody looks for it',
   instead: 'do it now, or open an issue',
   check: bannedText(everywhere, /\b(TODO|FIXME|XXX|HACK)\b/),

@@ -5,7 +5,8 @@ const MAX_LINES = 60;
 
 export const longFunction: Rule = {
   name: 'long-function',
-  because: `is longer than ${MAX_LINES} lines`,
+  bans: `functions of more than ${MAX_LINES} lines`,
+  because: 'does not fit on a screen',
   instead: 'give its parts names of their own',
   check: eachFile((file) =>
     (file.facts?.functions ?? [])

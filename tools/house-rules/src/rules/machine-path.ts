@@ -4,6 +4,7 @@ import type { Rule } from '../rule';
 
 export const machinePath: Rule = {
   name: 'machine-path',
+  bans: 'absolute paths of one machine',
   because: 'exists on one machine only',
   instead: 'start from the workspace, from tmpdir() or from a setting',
   check: bannedText(

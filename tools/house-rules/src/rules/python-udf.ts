@@ -6,6 +6,7 @@ const jobs = except(inside('spark/'), matching(/\/bench\//));
 
 export const pythonUdf: Rule = {
   name: 'python-udf',
+  bans: 'Python UDFs and foreachBatch in Spark jobs',
   because: "takes rows out of the JVM, or its sink out of Spark's own exactly-once commit",
   instead:
     'write a Spark SQL expression, and a native Iceberg sink (only bench/ may compare with foreachBatch)',

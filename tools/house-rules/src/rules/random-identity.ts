@@ -15,6 +15,7 @@ const generators = [
 
 export const randomIdentity: Rule = {
   name: 'random-identity',
+  bans: 'random ids and numbers where row content is made',
   because: 'gives the same record another content at every run',
   instead: 'derive it from the content (a hash) or from a seed that is printed',
   check: allOf(

@@ -8,6 +8,7 @@ const lockFiles = matching(
 
 export const registryAddress: Rule = {
   name: 'registry-address',
+  bans: 'package registry addresses in lock and settings files',
   because: 'makes the set-up depend on one mirror',
   instead: 'leave the address out; the machine knows its registry',
   check: bannedText(

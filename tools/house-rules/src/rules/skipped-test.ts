@@ -6,6 +6,7 @@ const runners = ['it', 'test', 'describe'];
 
 export const skippedTest: Rule = {
   name: 'skipped-test',
+  bans: 'skipped, focused and empty tests',
   because: 'is a test that cannot fail',
   instead: 'mend it or delete it',
   check: allOf(

@@ -2,6 +2,7 @@ import { eachFile, type Rule } from '../rule';
 
 export const swallowedError: Rule = {
   name: 'swallowed-error',
+  bans: 'an error that is caught and lost',
   because: 'loses an error',
   instead: 'throw, return an outcome, or use the error; in Python catch the narrow type, or raise again',
   check: eachFile((file) => (file.facts?.swallowed ?? []).map(({ text, line }) => ({ line, found: text }))),

@@ -17,6 +17,7 @@ const clocks = [
 
 export const wallClock: Rule = {
   name: 'wall-clock',
+  bans: 'the wall clock where row content is made',
   because: 'makes a replay differ from the first run',
   instead: 'take the time from the record (received_at, kafka_timestamp) or from a clock handed in',
   check: allOf(
