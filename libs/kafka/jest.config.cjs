@@ -1,0 +1,1 @@
+module.exports = { displayName: 'kafka', preset: '../../tools/jest/preset.cjs' };

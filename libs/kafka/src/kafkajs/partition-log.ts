@@ -1,0 +1,67 @@
+import { Partitioners } from 'kafkajs';
+import type { OutgoingRecord, PartitionLog } from '../partition-log';
+import { kafkaClient, type KafkaSettings } from './client';
+import { missingTopic, translate } from './errors';
+import { kafkajsPartitioner } from './partitioner';
+
+/** {@link PartitionLog} on kafkajs. It connects at the first call. */
+export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): PartitionLog {
+  const kafka = kafkaClient(settings, clientId);
+  const where = settings.bootstrapServers.join(',');
+  const admin = kafka.admin();
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { retries: 2 },
+  });
+
+  const ask = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (error) {
+      throw translate(error, where);
+    }
+  };
+
+  let connected: Promise<void> | undefined;
+  const connect = (): Promise<void> => {
+    connected ??= Promise.all([admin.connect(), producer.connect()]).then(
+      () => undefined,
+      (error: unknown) => {
+        connected = undefined;
+        throw error;
+      },
+    );
+    return connected;
+  };
+
+  return {
+    partitionCount: (topic) =>
+      ask(async () => {
+        await connect();
+        // Asking for the metadata of a topic by name may create it; listing never does.
+        if (!(await admin.listTopics()).includes(topic)) throw missingTopic(topic);
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+        return topics[0]?.partitions.length ?? 0;
+      }),
+
+    partitionOf: kafkajsPartitioner(),
+
+    append: (topic, partition, batch) =>
+      ask(async () => {
+        await connect();
+        const messages = batch.map((record) => ({ partition, ...message(record) }));
+        const [answer] = await producer.send({ topic, acks: -1, messages });
+        return BigInt(answer?.baseOffset as string);
+      }),
+
+    close: () =>
+      ask(async () => {
+        await Promise.all([admin.disconnect(), producer.disconnect()]);
+      }),
+  };
+}
+
+const message = ({ key, value, headers }: OutgoingRecord) => ({ key, value, headers: { ...headers } });
