@@ -93,7 +93,7 @@ async function download(lake: Lake, namespace: string, name: string, folder: str
   const paths: string[] = [];
   for (const [index, file] of (await lake.liveFiles(snapshot)).entries()) {
     const path = join(folder, `${name}-${index}.parquet`);
-    await lake.download(file.location, path);
+    await lake.download(file, path);
     paths.push(path);
   }
   return paths;

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { findPipeline } from '@clickstream/pipeline';
+import { accountForLake, homeConfig, recordsInKafka } from '../src/demo/stages';
+import { openWorkbench } from '../src/workbench';
+import type { Status } from '../src/commands/status';
+import { readAccessLog, type Request } from './access-log';
+import { run, runJson, scratchHome, start, status } from './command';
+
+const workspace = join(__dirname, '../../..');
+const sample = join(workspace, 'apps/producer/samples/access.log.gz');
+const requests = readAccessLog(sample);
+
+let home: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ path: home, remove } = scratchHome());
+  await runJson('platform', ['up'], home);
+});
+afterAll(() => remove());
+
+const importLog = (): Promise<unknown> => runJson('producer', ['import', sample], home);
+const drain = ['run', '--local', '--drain'];
+const account = (): ReturnType<typeof accountForLake> => {
+  const bench = openWorkbench(home);
+  return accountForLake(homeConfig(bench), findPipeline(workspace, 'clickstream'));
+};
+
+/** Rows of the warehouse in the words of the log, in the order of the log. */
+async function warehouseRows(): Promise<(Request & { visitor: string })[]> {
+  const { endpoints } = await status(home);
+  const instance = await DuckDBInstance.create(endpoints?.warehouse.file, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(`
+    SELECT context_ip AS address, strftime(occurred_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ') AS at,
+      properties::JSON ->> '$.method' AS method, page_path AS path, (properties::JSON ->> '$.status')::INT AS status,
+      page_referrer AS referrer, context_user_agent AS "userAgent", anonymous_id AS visitor
+    FROM clickstream.events`);
+  const rows = reader.getRowObjectsJS() as unknown as (Request & { visitor: string })[];
+  connection.closeSync();
+  instance.closeSync();
+  return rows;
+}
+
+const asText = ({ address, at, method, path, status: code, referrer, userAgent }: Request): string =>
+  JSON.stringify([at, address, method, path, code, referrer, userAgent]);
+
+it('brings every request of the log into the warehouse, although the log came twice and the Spark driver was killed', async () => {
+  await importLog();
+  await importLog();
+
+  const killed = start('job-submitter', [...drain, '--json'], home);
+  const pid = await driverInABatch();
+  process.kill(pid, 'SIGKILL');
+  expect((await killed.outcome).code).toBe(1);
+
+  await runJson('job-submitter', drain, home);
+  expect(await account()).toEqual({
+    raw: 2 * requests.length,
+    curated: requests.length,
+    setAside: 0,
+    duplicates: requests.length,
+    lost: 0,
+    twice: 0,
+  });
+
+  await runJson('snowflake-loader', ['load', '--once'], home);
+  const rows = await warehouseRows();
+  expect(rows.map(asText).sort()).toEqual(requests.map(normalised).map(asText).sort());
+  expect(new Set(rows.map((row) => row.visitor)).size).toBe(new Set(requests.map((one) => one.address)).size);
+});
+
+/** The contract knows no empty user agent: the log's `-` means that none was sent. */
+const normalised = (request: Request): Request => ({
+  ...request,
+  userAgent: (request.userAgent === '-' ? null : request.userAgent) as string,
+});
+
+it('finds nothing left to do when everything is run again', async () => {
+  const bench = openWorkbench(home);
+  const before = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, 'clickstream');
+  await runJson('job-submitter', drain, home);
+  await runJson('snowflake-loader', ['load', '--once'], home);
+  expect(before).toBe(2 * requests.length);
+  expect(await account()).toMatchObject({
+    raw: 2 * requests.length,
+    curated: requests.length,
+    lost: 0,
+    twice: 0,
+  });
+  expect(await warehouseRows()).toHaveLength(requests.length);
+});
+
+/** Waits until the driver runs and has begun to write data. @returns Its pid. */
+async function driverInABatch(): Promise<number> {
+  const deadline = performance.now() + 120_000;
+  for (;;) {
+    const now: Status = await status(home);
+    const job = now.pipelines.find((pipeline) => pipeline.name === 'clickstream');
+    if (job?.pid && Object.keys(job.queries).length > 0) return job.pid;
+    if (performance.now() > deadline) throw new Error('the Spark job made no progress within 120 s');
+  }
+}
+
+it('runs the whole demo on a home of its own, stops everything, and writes its report', async () => {
+  const demo = scratchHome();
+  const file = join(demo.path, '..', `${demo.path.split('/').at(-1)}-report.json`);
+  try {
+    const { code, stdout } = await run(
+      'platform',
+      ['demo', '--home', join(demo.path, 'home'), '--json', file],
+      demo.path,
+    );
+    expect(stdout).toContain(
+      '10,000 read = 10,000 in Kafka = 10,000 raw = 10,000 curated + 0 set aside or duplicate',
+    );
+    expect(code).toBe(0);
+    expect(existsSync(file)).toBe(true);
+    const after = await run('platform', ['status', '--home', join(demo.path, 'home')], demo.path);
+    expect(after.stderr).toMatch(/^UNHEALTHY {2}kafka-1: not running; object-store: not running/);
+  } finally {
+    await demo.remove();
+  }
+});
