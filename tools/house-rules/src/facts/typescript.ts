@@ -78,11 +78,15 @@ function importOf(node: ts.Node): { module: string } | undefined {
 function functionOf(node: ts.Node, source: ts.SourceFile): { name: string; length: number } | undefined {
   if (!ts.isFunctionLike(node) || !('body' in node) || !node.body || isSuite(node)) return undefined;
   const holder = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-  const length = lineAt(source, node.end) - lineAt(source, node.getStart(source)) + 1;
+  const suites = nodesOf(node.body).filter((inner) => ts.isFunctionLike(inner) && isSuite(inner));
+  const length = linesOf(node, source) - Math.max(0, ...suites.map((suite) => linesOf(suite, source) - 1));
   return { name: holder?.getText() ?? 'function', length };
 }
 
-/** The callback of `describe` groups tests; it is as long as there are tests. */
+const linesOf = (node: ts.Node, source: ts.SourceFile): number =>
+  lineAt(source, node.end) - lineAt(source, node.getStart(source)) + 1;
+
+/** The callback of `describe` groups tests; it is as long as there are tests, and so is what wraps it. */
 const isSuite = ({ parent }: ts.Node): boolean =>
   ts.isCallExpression(parent) && /^describe\b/.test(parent.expression.getText());
 

@@ -21,6 +21,9 @@ export const longFunction: Rule = {
   good: [
     { 'libs/a/src/a.ts': `function fits() {\n${'go();\n'.repeat(MAX_LINES - 2)}}` },
     { 'libs/a/src/a.spec.ts': `describe('x', () => {\n${'it("y", go);\n'.repeat(MAX_LINES)}});` },
+    {
+      'libs/a/src/testing/contract.ts': `export function contract(name) {\ndescribe(name, () => {\n${'it("y", go);\n'.repeat(MAX_LINES)}});\n}`,
+    },
     { 'spark/a.py': `def fits():\n    """Told.\n${'    at length\n'.repeat(MAX_LINES)}    """\n    go()\n` },
   ],
 };
