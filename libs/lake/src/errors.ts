@@ -43,3 +43,13 @@ export function lakeFileMissing(location: string, cause?: unknown): PlatformErro
     cause,
   });
 }
+
+/** A file is not the one that the table's metadata describes. */
+export function lakeFileDamaged(location: string, found: number, expected: number): PlatformError {
+  return new PlatformError({
+    code: 'LAKE_FILE_DAMAGED',
+    message: `the file has ${found} bytes, the table's metadata says ${expected}`,
+    where: location,
+    next: 'restore it from the bucket’s versions; until then nothing after it can be loaded',
+  });
+}

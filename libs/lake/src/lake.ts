@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { addedFiles, liveFiles } from './data-files';
+import { lakeFileDamaged } from './errors';
 import type { DataFile } from './manifest';
 import { connectObjectStore, type Credentials } from './object-store';
 import { connectRestCatalog } from './rest-catalog';
@@ -22,7 +24,8 @@ export interface Lake {
   addedFiles(snapshot: Snapshot): Promise<DataFile[]>;
   /** All files of the table at a snapshot. */
   liveFiles(snapshot: Snapshot): Promise<DataFile[]>;
-  download(location: string, file: string): Promise<void>;
+  /** Copies a file of a table to this machine. @throws PlatformError LAKE_FILE_MISSING, LAKE_FILE_DAMAGED */
+  download(file: DataFile, path: string): Promise<void>;
   close(): void;
 }
 
@@ -43,7 +46,11 @@ export function connectLake(settings: LakeSettings): Lake {
     table: (namespace, name) => catalog.loadTable(namespace, name),
     addedFiles: (snapshot) => addedFiles(snapshot, store.read),
     liveFiles: (snapshot) => liveFiles(snapshot, store.read),
-    download: (location, file) => store.download(location, file),
+    async download(file, path) {
+      await store.download(file.location, path);
+      const { size } = await stat(path);
+      if (size !== file.bytes) throw lakeFileDamaged(file.location, size, file.bytes);
+    },
     close: () => store.close(),
   };
 }

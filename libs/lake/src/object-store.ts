@@ -23,7 +23,7 @@ export interface ObjectStore {
   /** @throws PlatformError LAKE_FILE_MISSING, LAKE_REFUSED, LAKE_UNREACHABLE */
   read(location: string): Promise<Uint8Array>;
   /** Streams an object into a local file. @throws as {@link read} */
-  download(location: string, file: string): Promise<void>;
+  download(location: string, path: string): Promise<void>;
   /** The credentials in use, resolved anew when they expire. */
   credentials(): Promise<Credentials>;
   close(): void;
@@ -56,10 +56,10 @@ export function connectObjectStore(settings: ObjectStoreSettings): ObjectStore {
         throw translate(location, error);
       }
     },
-    async download(location, file) {
+    async download(location, path) {
       try {
         // The body type covers browsers as well; in Node.js it is a stream.
-        await pipeline((await open(location)) as Readable, createWriteStream(file));
+        await pipeline((await open(location)) as Readable, createWriteStream(path));
       } catch (error) {
         throw translate(location, error);
       }

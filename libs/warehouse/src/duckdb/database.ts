@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { PlatformError } from '@clickstream/errors';
@@ -50,6 +52,7 @@ export async function withDatabase<T>(
 
 async function open({ path, readOnly, patienceMs }: OpenOptions): Promise<DuckDBInstance> {
   const deadline = performance.now() + patienceMs;
+  await mkdir(dirname(path), { recursive: true });
   for (;;) {
     try {
       return await DuckDBInstance.create(path, {

@@ -1,0 +1,64 @@
+import { dirname, join } from 'node:path';
+import { findWorkspace, loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
+import { PlatformError } from '@clickstream/errors';
+import { connectLake, type Lake } from '@clickstream/lake';
+import { findPipeline } from '@clickstream/pipeline';
+import { readCompiledContract } from '@clickstream/schema';
+import { createDuckdbWarehouse, type OnStep, type Warehouse } from '@clickstream/warehouse';
+import { planOf, type LoadPlan } from './target';
+
+export interface Connections {
+  readonly plan: LoadPlan;
+  readonly lake: Lake;
+  readonly namespace: string;
+  readonly warehouse: Warehouse;
+  /** Folder for copies of the lake's files, on the disk of the warehouse. */
+  readonly stagingFolder: string;
+}
+
+/** Runs work with what the settings of an environment name, and lets go of it afterwards. */
+export async function withConnections<T>(
+  options: { readonly environment: string; readonly pipeline: string; readonly onStep?: OnStep },
+  work: (connections: Connections) => Promise<T>,
+): Promise<T> {
+  const workspace = findWorkspace();
+  const plan = planOf(readCompiledContract(findPipeline(workspace, options.pipeline).contractFile));
+  const config = loadConfig({ environment: options.environment, workspace });
+  const path = duckdbPath(config);
+  const lake = await lakeOf(config);
+  try {
+    return await work({
+      plan,
+      lake,
+      namespace: config.lake.namespace,
+      warehouse: createDuckdbWarehouse({ path, onStep: options.onStep }),
+      stagingFolder: join(dirname(path), 'staging'),
+    });
+  } finally {
+    lake.close();
+  }
+}
+
+async function lakeOf({ s3, lake }: PlatformConfig): Promise<Lake> {
+  const keys = s3.accessKeyId && s3.secretAccessKey ? [s3.accessKeyId, s3.secretAccessKey] : [];
+  const [accessKeyId, secretAccessKey] = await Promise.all(keys.map((key) => resolveSecret(key)));
+  return connectLake({
+    catalogUri: lake.catalogUri,
+    warehouse: lake.warehouse,
+    signingName: lake.signingName,
+    region: s3.region,
+    s3Endpoint: s3.endpoint,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  });
+}
+
+function duckdbPath({ warehouse, environment }: PlatformConfig): string {
+  if (warehouse.kind === 'duckdb') return warehouse.path;
+  throw new PlatformError({
+    code: 'WAREHOUSE_UNSUPPORTED',
+    message: `this release loads DuckDB, not ${warehouse.kind}`,
+    where: `warehouse.kind of environment ${environment}`,
+    next: 'set warehouse.kind to duckdb',
+    exitCode: 2,
+  });
+}

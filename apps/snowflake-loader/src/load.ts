@@ -1,0 +1,131 @@
+import { PlatformError } from '@clickstream/errors';
+import type { Lake, LakeTable, SnapshotId } from '@clickstream/lake';
+import type { LoadOutcome, Warehouse } from '@clickstream/warehouse';
+import type { Reach } from './faults';
+import type { LoadReport, TableReport } from './outputs';
+import { pendingSnapshots, rowsOf } from './pending';
+import type { Staging } from './staging';
+import type { LoadPlan, Target } from './target';
+import { planUnits, type Bounds, type PlannedUnit } from './units';
+
+/** What a load works with. */
+export interface Loader {
+  readonly plan: LoadPlan;
+  readonly lake: Lake;
+  readonly namespace: string;
+  readonly warehouse: Warehouse;
+  readonly staging: Staging;
+  readonly bounds: Bounds;
+  /** A stop is honoured between units: what is loaded stays, the rest comes next time. */
+  readonly signal: AbortSignal;
+  readonly reach: Reach;
+  /** @param pending Rows that this run has to load. */
+  readonly onProgress: (table: string, done: number, pending: number) => void;
+}
+
+/** Sessions that may be lost over one table before a person is asked. */
+const MAX_LOST_SESSIONS = 3;
+
+/**
+ * Loads every snapshot that the lake has now. Running it again, however it ended, adds exactly what is missing.
+ *
+ * @throws PlatformError LOAD_GAP, LOAD_FORKED, LOAD_SNAPSHOT_REFUSED, LOAD_ROWS_REFUSED, WAREHOUSE_LOST, and those of
+ *   the lake and the warehouse.
+ */
+export async function loadPipeline(loader: Loader): Promise<LoadReport> {
+  const { plan, warehouse } = loader;
+  await warehouse.write((session) => session.prepare(plan.schema));
+  const tables: TableReport[] = [];
+  for (const target of plan.targets) tables.push(await loadTable(loader, target));
+  return { pipeline: plan.schema.pipeline, readers: warehouse.readers, tables };
+}
+
+async function loadTable(loader: Loader, target: Target): Promise<TableReport> {
+  const { source, table } = target;
+  const report: TableReport = {
+    ...{ table: table.name, source, position: null },
+    ...{ units: 0, snapshots: 0, files: 0, rows: 0, inserted: 0 },
+  };
+  const lakeTable = await loader.lake.table(loader.namespace, source);
+  for (let lost = 0; ;) {
+    const position = await positionOf(loader, target);
+    report.position = position ?? null;
+    if (!lakeTable) return report;
+    const hitch = await loadPending(loader, target, lakeTable, report);
+    if (!hitch) return report;
+    if (hitch.kind === 'sessionLost') lost += 1;
+    if (hitch.kind === 'sessionLost' && lost === MAX_LOST_SESSIONS) throw warehouseLost(loader, hitch.reason);
+  }
+}
+
+/** @returns Why the rest must be planned anew; undefined when all is loaded. */
+async function loadPending(
+  loader: Loader,
+  target: Target,
+  lakeTable: LakeTable,
+  report: TableReport,
+): Promise<Extract<LoadOutcome, { kind: 'alreadyLoaded' | 'sessionLost' }> | undefined> {
+  const { lake, plan, bounds } = loader;
+  const { pipeline } = plan.schema;
+  const pending = pendingSnapshots(pipeline, lakeTable, report.position ?? undefined);
+  const before = report.rows;
+  for await (const unit of planUnits(lake, pipeline, lakeTable, pending, bounds)) {
+    loader.signal.throwIfAborted();
+    const outcome = await applyUnit(loader, target, unit);
+    switch (outcome.kind) {
+      case 'committed':
+        tally(report, unit, outcome.inserted);
+        loader.onProgress(target.table.name, report.rows - before, rowsOf(pending));
+        break;
+      case 'rowsRefused':
+        throw rowsRefused(outcome.where, outcome.reason);
+      case 'alreadyLoaded':
+      case 'sessionLost':
+        return outcome;
+    }
+  }
+  return undefined;
+}
+
+async function applyUnit(loader: Loader, target: Target, unit: PlannedUnit): Promise<LoadOutcome> {
+  loader.reach('planned');
+  return loader.staging.with(unit.files, (files) => {
+    loader.reach('downloaded');
+    const { after, snapshots } = unit;
+    return loader.warehouse.write((session) =>
+      session.load({ schema: loader.plan.schema, table: target.table, after, snapshots, files }),
+    );
+  });
+}
+
+function positionOf(loader: Loader, { table }: Target): Promise<SnapshotId | undefined> {
+  return loader.warehouse.write((session) => session.position(loader.plan.schema.pipeline, table.name));
+}
+
+function tally(report: TableReport, unit: PlannedUnit, inserted: number): void {
+  report.position = unit.snapshots.at(-1)?.id ?? report.position;
+  report.units += 1;
+  report.snapshots += unit.snapshots.length;
+  report.files += unit.files.length;
+  report.rows += unit.rows;
+  report.inserted += inserted;
+}
+
+function rowsRefused(where: string, reason: string): PlatformError {
+  return new PlatformError({
+    code: 'LOAD_ROWS_REFUSED',
+    message: `${reason}; nothing of its snapshots was loaded`,
+    where,
+    next: 'repair the file or the contract and load again; what was loaded before stays',
+  });
+}
+
+function warehouseLost({ warehouse }: Loader, reason: string): PlatformError {
+  return new PlatformError({
+    code: 'WAREHOUSE_LOST',
+    message: `the session broke off ${MAX_LOST_SESSIONS} times: ${reason}`,
+    where: warehouse.readers,
+    next: 'check its disk, then load again; the ledger knows what is loaded',
+    retry: 'backoff',
+  });
+}

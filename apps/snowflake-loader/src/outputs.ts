@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const snapshotId = z.string().regex(/^\d+$/).describe('64-bit id in decimal digits.');
+
+export const tableReportSchema = z.strictObject({
+  table: z.string().describe('Table of the warehouse.'),
+  source: z.string().describe('Table of the lake.'),
+  position: snapshotId.nullable().describe('Last loaded snapshot; null when none ever was.'),
+  units: z.int().describe('Transactions of this run.'),
+  snapshots: z.int().describe('Snapshots loaded by this run.'),
+  files: z.int(),
+  rows: z.int().describe('Rows of those snapshots.'),
+  inserted: z.int().describe('Rows that were not there yet.'),
+});
+export type TableReport = z.infer<typeof tableReportSchema>;
+
+/** What `load --json` prints. */
+export const loadReportSchema = z.strictObject({
+  pipeline: z.string(),
+  readers: z.string().describe('What other processes open to read the warehouse.'),
+  tables: z.array(tableReportSchema),
+});
+export type LoadReport = z.infer<typeof loadReportSchema>;
+
+const lagSchema = z.strictObject({
+  snapshots: z.int(),
+  rows: z.int(),
+  seconds: z.number().describe('Age of the oldest snapshot that is not loaded; 0 when all are.'),
+});
+
+/** What `status --json` prints. */
+export const statusSchema = z.strictObject({
+  pipeline: z.string(),
+  readers: z.string().describe('What other processes open to read the warehouse.'),
+  tables: z.array(
+    z.strictObject({
+      table: z.string(),
+      source: z.string(),
+      position: snapshotId.nullable(),
+      rows: z.int().describe('Rows of all loaded snapshots.'),
+      loadedAt: z.iso.datetime().nullable(),
+      lag: lagSchema
+        .nullable()
+        .describe('Null while the lake has no such table, or when a rebuild is needed.'),
+      problem: z.string().nullable().describe('Why loading cannot go on.'),
+    }),
+  ),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** What `faults --json` prints. */
+export const faultsSchema = z.array(z.strictObject({ point: z.string(), meaning: z.string() }));
+
+/** Every JSON document that this app prints, by name; `schemas/` holds a JSON Schema of each. */
+export const outputs = { load: loadReportSchema, status: statusSchema, faults: faultsSchema };

@@ -1,0 +1,31 @@
+import Table from 'cli-table3';
+import type { LoadReport, Status } from './outputs';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+export function renderLoad(report: LoadReport): string {
+  const table = new Table({
+    head: ['table', 'snapshots', 'files', 'rows', 'new rows'],
+    style: { head: [], border: [] },
+  });
+  for (const one of report.tables)
+    table.push([one.table, count(one.snapshots), count(one.files), count(one.rows), count(one.inserted)]);
+  return `${table.toString()}\nread it at ${report.readers}`;
+}
+
+export function renderStatus(status: Status): string {
+  const table = new Table({
+    head: ['table', 'rows', 'loaded at', 'behind'],
+    style: { head: [], border: [] },
+  });
+  for (const one of status.tables)
+    table.push([one.table, count(one.rows), one.loadedAt ?? 'never', behind(one)]);
+  return `${table.toString()}\nread it at ${status.readers}`;
+}
+
+function behind({ lag, problem }: Status['tables'][number]): string {
+  if (problem) return problem;
+  if (!lag) return 'not in the lake yet';
+  if (lag.snapshots === 0) return 'nothing';
+  return `${count(lag.snapshots)} snapshots, ${count(lag.rows)} rows, ${Math.round(lag.seconds)} s`;
+}

@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataFile, Lake } from '@clickstream/lake';
+import type { StagedFile } from '@clickstream/warehouse';
+
+/** Downloads at a time: enough to hide the latency of S3, few enough for its rate limits. */
+const PARALLEL = 8;
+
+/** A folder for copies of the lake's files, of one process; it lives as long as a unit of work. */
+export interface Staging {
+  /** Copies files here, runs work on them, and removes them whatever happens. */
+  with<T>(files: readonly DataFile[], work: (staged: readonly StagedFile[]) => Promise<T>): Promise<T>;
+}
+
+/** @param root Kept for the loader alone: what killed loaders left there is removed. */
+export async function openStaging(lake: Lake, root: string): Promise<Staging> {
+  await mkdir(root, { recursive: true });
+  await removeLeftovers(root);
+  return {
+    async with(files, work) {
+      const folder = await mkdtemp(join(root, `${process.pid}-`));
+      try {
+        return await work(await downloadAll(lake, files, folder));
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  };
+}
+
+async function downloadAll(lake: Lake, files: readonly DataFile[], folder: string): Promise<StagedFile[]> {
+  const staged = files.map(({ location, rows }, index) => ({
+    location,
+    rows,
+    path: join(folder, `${index}.parquet`),
+  }));
+  const waiting = [...files.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, file] = next;
+      await lake.download(file, join(folder, `${index}.parquet`));
+    }
+  };
+  // All workers end before the folder may be removed, also when one of them fails.
+  const ends = await Promise.allSettled(Array.from({ length: PARALLEL }, worker));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+  return staged;
+}
+
+async function removeLeftovers(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const pid = Number(name.split('-')[0]);
+    if (Number.isInteger(pid) && !isAlive(pid)) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoadOutcome, LoadUnit, OnStep, StagedFile, Warehouse } from '../port';
+import { writeParquet } from './parquet';
+
+/** How the suite gets at an adapter. */
+export interface Harness {
+  /** A warehouse kept in `folder`; opening it twice gives two handles on the same one. */
+  open(folder: string, onStep?: OnStep): Warehouse;
+  /** First column of each row of a query on what readers see. */
+  values(warehouse: Warehouse, sql: string): Promise<unknown[]>;
+}
+
+/** What a behaviour works with; every test has a warehouse of its own. */
+export interface Bench {
+  open(onStep?: OnStep): Warehouse;
+  /** Prepares the schema of a unit and loads it. */
+  apply(unit: LoadUnit, onStep?: OnStep): Promise<LoadOutcome>;
+  /** First column of each row of a query on what readers see. */
+  seen(sql: string): Promise<unknown[]>;
+  /** A file with events `from` to `to`, inclusive, one a minute, offsets alike. */
+  events(from: number, to: number): Promise<StagedFile>;
+  /** A file with the rows of a query. */
+  parquet(name: string, query: string): Promise<StagedFile>;
+}
+
+/** Registers set-up and clean-up of the surrounding suite. */
+export function benchOf(harness: Harness): Bench {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'warehouse-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const parquet: Bench['parquet'] = (name, query) => writeParquet(folder, name, query);
+  return {
+    parquet,
+    open: (onStep) => harness.open(folder, onStep),
+    apply: (unit, onStep) =>
+      harness.open(folder, onStep).write(async (session) => {
+        await session.prepare(unit.schema);
+        return session.load(unit);
+      }),
+    seen: (sql) => harness.values(harness.open(folder), sql),
+    events: (from, to) =>
+      parquet(
+        `${from}-${to}.parquet`,
+        `SELECT format('e{:03d}', i) AS event_id, 'v' AS anonymous_id, '/p' || i AS page_path,
+           TIMESTAMPTZ '2015-05-17 10:00:00+00' + to_minutes(i) AS occurred_at, 0 AS "partition", i AS "offset"
+         FROM range(${from}, ${to} + 1) numbers(i)`,
+      ),
+  };
+}

@@ -1,0 +1,54 @@
+import type { PipelineSchema } from '../port';
+import type { Bench } from './bench';
+import { EVENTS, SCHEMA, column, unit } from './fixtures';
+
+export function evolvingBehaviours(bench: Bench): void {
+  describe('evolves with the contract', () => {
+    const evolved: PipelineSchema = {
+      ...SCHEMA,
+      tables: [
+        {
+          ...EVENTS,
+          columns: [
+            ...EVENTS.columns.map((one) => (one.name === 'partition' ? { ...one, type: 'long' } : one)),
+            column('page_title', 'string', true),
+          ],
+        },
+      ],
+    };
+
+    it('without losing a row, and remembers how', async () => {
+      await bench.apply(unit(1, [await bench.events(1, 2)]));
+      const changes = await bench.open().write((session) => session.prepare(evolved));
+      expect(changes.map((change) => change.kind)).toEqual(['widenType', 'addColumn']);
+      const titled = await bench.parquet(
+        'titled.parquet',
+        `SELECT 'e003' AS event_id, 0::BIGINT AS "partition", 3 AS "offset", 'Home' AS page_title`,
+      );
+      await bench.apply(unit(2, [titled, await bench.events(4, 4)], evolved));
+      expect(await bench.seen('SELECT page_title FROM "click-stream".events ORDER BY event_id')).toEqual([
+        null,
+        null,
+        'Home',
+        null,
+      ]);
+      expect(
+        await bench.seen(
+          `SELECT change || ' ' || detail FROM loader.schema_history WHERE change <> 'defineView' ORDER BY rowid`,
+        ),
+      ).toEqual([
+        'createTable event_id string, anonymous_id string, occurred_at timestamptz, page_path string, ' +
+          'amount decimal(12, 2), headers list<struct<key: string, value: binary>>, partition int, offset long',
+        'widenType partition int -> long',
+        'addColumn page_title string',
+      ]);
+    });
+
+    it('but never loses a column', async () => {
+      await bench.open().write((session) => session.prepare(evolved));
+      const back = bench.open().write((session) => session.prepare(SCHEMA));
+      await expect(back).rejects.toMatchObject({ code: 'SCHEMA_CHANGE_REFUSED' });
+      expect(await bench.seen('SELECT page_title FROM "click-stream".events')).toEqual([]);
+    });
+  });
+}
