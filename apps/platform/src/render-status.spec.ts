@@ -1,0 +1,59 @@
+import { renderStatus } from './render-status';
+
+it('shows services, where to connect, and how far each query is', () => {
+  const text = renderStatus({
+    home: '/home/me/clone/.platform/local',
+    healthy: false,
+    services: [
+      { name: 'kafka-1', pid: 41, healthy: true, reason: null, log: 'kafka-1.log' },
+      { name: 'object-store', pid: null, healthy: false, reason: 'not running', log: 'object-store.log' },
+    ],
+    endpoints: {
+      kafka: { bootstrapServers: ['127.0.0.1:9092'] },
+      s3: {
+        endpoint: 'http://127.0.0.1:8333',
+        region: 'us-east-1',
+        accessKeyId: 'id',
+        secretAccessKey: 'key',
+      },
+      catalog: { uri: 'http://127.0.0.1:8181', warehouse: 's3://lake', signingName: 's3tables' },
+      warehouse: { file: 'warehouse.read.duckdb' },
+    },
+    pipelines: [
+      {
+        name: 'clickstream',
+        pid: 42,
+        queries: { events: { batchId: 3, inputRows: 1_000, totalRows: 10_000 } },
+      },
+    ],
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "┌──────────────┬─────┬─────────────┐
+    │ service      │ pid │ state       │
+    ├──────────────┼─────┼─────────────┤
+    │ kafka-1      │ 41  │ healthy     │
+    ├──────────────┼─────┼─────────────┤
+    │ object-store │ -   │ not running │
+    └──────────────┴─────┴─────────────┘
+    kafka      127.0.0.1:9092
+    s3         http://127.0.0.1:8333
+    catalog    http://127.0.0.1:8181 (warehouse s3://lake, signed for s3tables)
+    warehouse  warehouse.read.duckdb
+    keys       npm run platform -- status --json
+
+    pipeline clickstream: job runs (pid 42)
+    ┌────────┬───────┬────────────────────┬─────────────┐
+    │ query  │ batch │ rows in last batch │ rows in all │
+    ├────────┼───────┼────────────────────┼─────────────┤
+    │ events │ 3     │ 1,000              │ 10,000      │
+    └────────┴───────┴────────────────────┴─────────────┘"
+  `);
+  expect(text).not.toContain('key ');
+});
+
+it('says how to start what was never started', () => {
+  const nothing = { home: '.platform/local', healthy: false, services: [], endpoints: null, pipelines: [] };
+  expect(renderStatus(nothing)).toBe(
+    'nothing was started in .platform/local. Start it with: npm run platform -- up',
+  );
+});
