@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENVIRONMENTS, findWorkspace } from '@clickstream/config';
+import { importAccessLog } from './import/command';
+import { renderImport } from './import/render';
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const environment = (): Option =>
+  new Option('--env <name>', 'environment to work on').choices(ENVIRONMENTS).default('local');
+const asJson = (): Option => new Option('--json', 'print one JSON document for machines');
+
+/** The command line of the producer. @param stop Fires when the person asks to stop. */
+export function producerCli(stop: AbortSignal): Command {
+  const program = new Command('producer')
+    .description('Brings events into Kafka, and keeps its topics in order.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  producer import access.log.gz                the requests of a web server as page views
+  producer topics plan                         what apply would change
+  producer topics apply --yes
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 stopped by Ctrl-C.`,
+    );
+  program.addCommand(importCommand(stop));
+  return program;
+}
+
+function importCommand(stop: AbortSignal): Command {
+  return new Command('import')
+    .description('send the requests of an access log to Kafka, each as one page_view')
+    .argument('<file>', "log in Apache's combined format, plain or gzip")
+    .option('--pipeline <name>', 'pipeline that gets the events', 'clickstream')
+    .addOption(environment())
+    .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
+    .option('--give-up-after <seconds>', 'how long Kafka may be away', positiveInteger, 300)
+    .addOption(asJson())
+    .addHelpText(
+      'after',
+      `
+An event counts as sent once all replicas in sync have it. While Kafka is away the import waits. Lines that are no request
+are reported with their numbers and skipped. Importing a file again sends the same event ids, so nothing counts twice.
+Ctrl-C waits for what is in flight, says how much was acknowledged, and exits with 130.`,
+    )
+    .action(async (file: string, options: ImportFlags) => {
+      const result = await importAccessLog(
+        file,
+        {
+          workspace: findWorkspace(),
+          pipeline: options.pipeline,
+          environment: options.env,
+          topic: options.topic,
+          giveUpAfterSeconds: options.giveUpAfter,
+        },
+        stop,
+      );
+      print(options.json ? JSON.stringify(result) : renderImport(result));
+      stop.throwIfAborted();
+    });
+}
+
+interface ImportFlags {
+  readonly pipeline: string;
+  readonly env: string;
+  readonly topic?: string;
+  readonly giveUpAfter: number;
+  readonly json?: boolean;
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, at least 1.');
+  return Number(text);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { progressLine } from '@clickstream/cli';
+import { loadConfig } from '@clickstream/config';
+import { PlatformError } from '@clickstream/errors';
+import { kafkajsPartitionLog, Sender } from '@clickstream/kafka';
+import { findPipeline } from '@clickstream/pipeline';
+import { clickstream } from '@clickstream/pipeline-clickstream';
+import { AccessLogImport, type LineRecord } from './import-file';
+import { openInput } from './open-input';
+
+export interface ImportOptions {
+  readonly workspace: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  /** Instead of the topic of the pipeline. */
+  readonly topic?: string;
+  readonly giveUpAfterSeconds: number;
+}
+
+/** What `producer import --json` prints. */
+export const importResultSchema = z.strictObject({
+  file: z.string(),
+  topic: z.string(),
+  lines: z.int().describe('Lines read; each is an event or malformed.'),
+  events: z.int().describe('Lines that became an event.'),
+  acknowledged: z
+    .int()
+    .describe('Events that all replicas in sync have; all of them, unless the import was stopped.'),
+  malformedLines: z.int().describe('Lines that became no event.'),
+  malformed: z
+    .array(z.strictObject({ line: z.int(), reason: z.string() }))
+    .describe('The first 10,000 malformed lines.'),
+  seconds: z.number(),
+});
+
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+/**
+ * Imports one access log. When `stop` fires it returns what was done until then, with nothing in flight.
+ *
+ * @throws PlatformError of the configuration, the input or Kafka; see the parts.
+ */
+export async function importAccessLog(
+  file: string,
+  options: ImportOptions,
+  stop: AbortSignal,
+): Promise<ImportResult> {
+  const { manifest } = findPipeline(options.workspace, options.pipeline);
+  if (manifest.name !== clickstream.pipeline) throw noPageViews(manifest.name);
+  const config = loadConfig({ environment: options.environment, workspace: options.workspace });
+  const topic = options.topic ?? manifest.name;
+  const start = performance.now();
+  const log = kafkajsPartitionLog(config.kafka, 'producer-import');
+  const job = new AccessLogImport();
+  const progress = progressLine('acknowledged', undefined);
+  try {
+    const sender = await Sender.open<LineRecord>({
+      log,
+      topic,
+      maxMessageBytes: manifest.topic.maxMessageBytes,
+      giveUpAfterMs: options.giveUpAfterSeconds * 1000,
+      onOutcome: job.onOutcome,
+      onWaiting: (error) => process.stderr.write(`waiting for Kafka: ${error.message} (${error.where})\n`),
+    });
+    await job.run(openInput(file), sender, stop, (done) => progress.update(done));
+  } finally {
+    progress.finish(job.counts.acknowledged);
+    await log.close();
+  }
+  return { file, topic, ...job.counts, seconds: Math.round(performance.now() - start) / 1000 };
+}
+
+function noPageViews(pipeline: string): PlatformError {
+  return new PlatformError({
+    code: 'NO_PAGE_VIEWS',
+    message: `an access log becomes page views, and pipeline "${pipeline}" has none`,
+    next: `use --pipeline ${clickstream.pipeline}`,
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,118 @@
+import type { OutgoingRecord, Outcome } from '@clickstream/kafka';
+import { clickstream } from '@clickstream/pipeline-clickstream';
+import { parseAccessLogLine } from './access-log';
+import { LineIds } from './identity';
+import { MAX_LINE_BYTES, readLines, type Line } from './lines';
+import { pageViewOf } from './page-view';
+
+/** A line that became no event in Kafka, and why. */
+export interface MalformedLine {
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface ImportCounts {
+  lines: number;
+  events: number;
+  acknowledged: number;
+  malformedLines: number;
+  /** The first {@link MALFORMED_KEPT} of them. */
+  readonly malformed: MalformedLine[];
+}
+
+/** A record that remembers its line. */
+export interface LineRecord extends OutgoingRecord {
+  readonly line: number;
+}
+
+/** What the import needs of a sender. */
+export interface RecordSender {
+  add(record: LineRecord): Promise<void> | undefined;
+  flush(withinMs?: number): Promise<void>;
+}
+
+/** Bounds the memory that a file of rubbish takes; all are counted. */
+export const MALFORMED_KEPT = 10_000;
+/** Once asked to stop, how long to wait for a Kafka that is away, in milliseconds. */
+const STOP_GRACE_MS = 10_000;
+
+/** One import of one access log: every line becomes an event that Kafka acknowledged, or a malformed line with a reason. */
+export class AccessLogImport {
+  readonly counts: ImportCounts = { lines: 0, events: 0, acknowledged: 0, malformedLines: 0, malformed: [] };
+  private readonly ids = new LineIds();
+
+  /** For the sender: what became of a record. */
+  readonly onOutcome = ({ line }: LineRecord, outcome: Outcome): void => {
+    if (outcome.kind === 'acknowledged') {
+      this.counts.acknowledged++;
+      return;
+    }
+    this.counts.events--;
+    this.refuse({ line, reason: outcome.reason });
+  };
+
+  /**
+   * Sends the whole input, or what was read when `stop` fired; either way nothing is in flight afterwards.
+   *
+   * @throws What the input or the sender failed with.
+   */
+  async run(
+    input: AsyncIterable<Buffer>,
+    sender: RecordSender,
+    stop: AbortSignal,
+    onProgress: (acknowledged: number) => void,
+  ): Promise<void> {
+    const stopped = new Promise<void>((resolve) =>
+      stop.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    try {
+      for await (const lines of readLines(input)) {
+        for (const line of lines) {
+          if (stop.aborted) return;
+          const record = this.recordOf(line);
+          const full = record && sender.add(record);
+          if (full) await Promise.race([full, stopped]);
+        }
+        onProgress(this.counts.acknowledged);
+      }
+    } finally {
+      await sender.flush(stop.aborted ? STOP_GRACE_MS : undefined);
+    }
+  }
+
+  private recordOf(line: Line): LineRecord | undefined {
+    this.counts.lines++;
+    const eventId = this.ids.next(line.text);
+    const result = convert(line, eventId);
+    if ('reason' in result) {
+      this.refuse({ line: line.number, reason: result.reason });
+      return undefined;
+    }
+    this.counts.events++;
+    return { ...result, line: line.number };
+  }
+
+  private refuse(malformed: MalformedLine): void {
+    this.counts.malformedLines++;
+    if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push(malformed);
+  }
+}
+
+function convert(line: Line, eventId: string): OutgoingRecord | { reason: string } {
+  if (line.tooLong) return { reason: `the line is longer than ${MAX_LINE_BYTES} bytes` };
+  const parsed = parseAccessLogLine(line.text);
+  if ('malformed' in parsed) return { reason: parsed.malformed };
+  if (!line.terminated && !line.text.endsWith('"')) return { reason: 'the file ends inside the line' };
+  const event = pageViewOf(parsed.entry, eventId);
+  const value = JSON.stringify(event);
+  const refusal = refusalOf(value, parsed.entry.time);
+  if (refusal) return { reason: refusal };
+  return { key: event.anonymous_id, value, headers: { received_at: String(parsed.entry.time) } };
+}
+
+/** The verdict of the contract on the very bytes that would be sent. */
+function refusalOf(value: string, receivedAt: number): string | undefined {
+  const decoded = clickstream.decode(Buffer.from(value));
+  const verdict = decoded.ok ? clickstream.validate(decoded.document, receivedAt) : decoded;
+  return verdict.ok ? undefined : `${verdict.kind} at ${verdict.path}: ${verdict.detail}`;
+}
