@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeEndpoints, type SecretRef } from '@clickstream/config';
 import { bootstrapServers, minInsync } from './services/kafka';
-import { BUCKETS, TABLE_BUCKET, catalogUri, s3Endpoint, secretFiles } from './services/object-store';
+import { BUCKETS, REGION, TABLE_BUCKET, catalogUri, s3Endpoint, secretFiles } from './services/object-store';
 import type { Home } from './home';
 import type { State } from './state';
 
@@ -29,7 +29,7 @@ export function writeHomeEndpoints(home: Home, state: State): void {
     },
     s3: {
       endpoint: s3Endpoint(state),
-      region: CATALOG.region,
+      region: REGION,
       accessKeyId: fileRef(secrets.accessKeyId),
       secretAccessKey: fileRef(secrets.secretAccessKey),
     },

@@ -4,7 +4,7 @@ import { runningProcess } from '../host/process';
 import { queryProgressSchema, readJobs } from '../jobs';
 import { readState, type State } from '../state';
 import { bootstrapServers } from '../services/kafka';
-import { catalogUri, s3Endpoint, secretFiles } from '../services/object-store';
+import { REGION, catalogUri, s3Endpoint, secretFiles } from '../services/object-store';
 import { CATALOG, warehouseFile } from '../endpoints';
 import { contextOf } from '../services/run-service';
 import { servicesOf } from './up';
@@ -99,7 +99,7 @@ function endpoints(home: Home, state: State): Status['endpoints'] {
     kafka: { bootstrapServers: bootstrapServers(state) },
     s3: {
       endpoint: s3Endpoint(state),
-      region: CATALOG.region,
+      region: REGION,
       accessKeyId: readFileSync(files.accessKeyId, 'utf8'),
       secretAccessKey: readFileSync(files.secretAccessKey, 'utf8'),
     },

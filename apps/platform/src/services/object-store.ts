@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { messageOf } from '@clickstream/errors';
 import { writeFileAtomic } from '../host/files';
 import type { Home } from '../home';
@@ -13,6 +14,9 @@ const NAME = 'object-store';
 export const BUCKETS = { checkpoints: 'checkpoints', artifacts: 'artifacts' } as const;
 /** The table bucket: an Iceberg REST catalog serves it as warehouse `s3://lake`. */
 export const TABLE_BUCKET = 'lake';
+
+/** Region that requests are signed for; the store takes any, clients must agree on one. */
+export const REGION = 'us-east-1';
 
 /** Every listener of the process, so that none falls back to a well-known port another checkout may use. */
 const PORTS = {
@@ -58,10 +62,9 @@ export const objectStore: Service = {
       env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
     };
   },
-  async unhealthy({ ports }: ServiceContext) {
-    const checks = [`http://${HOST}:${ports['s3']}/status`, `http://${HOST}:${ports['catalog']}/v1/config`];
-    const answers = await Promise.all(checks.map(notOk));
-    return answers.find((answer) => answer !== undefined);
+  async unhealthy({ home, state, ports }: ServiceContext) {
+    const catalog = `http://${HOST}:${ports['catalog']}/v1/config`;
+    return (await notOk(catalog)) ?? missingBucket(s3Endpoint(state), readCredentials(home));
   },
 };
 
@@ -84,7 +87,12 @@ function ensureCredentials(home: Home): void {
   writeFileAtomic(files.secretAccessKey, randomBytes(20).toString('hex'), 0o600);
 }
 
-function readCredentials(home: Home): { accessKeyId: string; secretAccessKey: string } {
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+function readCredentials(home: Home): Credentials {
   const files = secretFiles(home);
   return {
     accessKeyId: readFileSync(files.accessKeyId, 'utf8'),
@@ -98,5 +106,26 @@ async function notOk(url: string): Promise<string | undefined> {
     return status === 200 ? undefined : `${url} answered ${status}`;
   } catch (error) {
     return `${url}: ${messageOf(error)}`;
+  }
+}
+
+/** The buckets are made after the ports are open, so an open port is not enough. */
+async function missingBucket(endpoint: string, credentials: Credentials): Promise<string | undefined> {
+  const client = new S3Client({
+    endpoint,
+    region: REGION,
+    credentials,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  try {
+    for (const bucket of [...Object.values(BUCKETS), TABLE_BUCKET]) {
+      await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    }
+    return undefined;
+  } catch (error) {
+    return `${endpoint}: ${messageOf(error)}`;
+  } finally {
+    client.destroy();
   }
 }
