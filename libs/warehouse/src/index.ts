@@ -2,6 +2,7 @@ export { createDuckdbWarehouse, type DuckdbOptions } from './duckdb/warehouse';
 export {
   STEPS,
   type Column,
+  type Comparison,
   type LedgerSnapshot,
   type LoadOutcome,
   type LoadUnit,

@@ -96,12 +96,33 @@ export interface TableProgress {
   readonly rows: number;
 }
 
+/** How the rows of a table differ from those of the lake, row by row. */
+export interface Comparison {
+  /** Rows in the files of the lake. */
+  readonly lakeRows: number;
+  /** Rows of the lake whose key an earlier one has; they have no row of their own in the warehouse. */
+  readonly copies: number;
+  readonly warehouseRows: number;
+  /** Keys of the lake that the warehouse lacks. */
+  readonly missing: number;
+  /** Keys of the warehouse that the lake lacks, and rows beyond the first of a key. */
+  readonly extra: number;
+  /** Keys whose row in the warehouse equals none in the lake. */
+  readonly changed: number;
+  /** Some of the keys that differ, each with what is wrong. */
+  readonly examples: readonly string[];
+  /** Of all values of all rows, in any order, as hexadecimal digits; equal when the rows are. */
+  readonly fingerprint: { readonly lake: string; readonly warehouse: string };
+}
+
 /** Operations of a warehouse that only read. */
 export interface ReadSession {
   /** Last loaded snapshot of a table; absent before the first load. */
   position(pipeline: string, table: string): Promise<SnapshotId | undefined>;
   /** Progress of every table of a pipeline that was ever loaded, by name. */
   progress(pipeline: string): Promise<TableProgress[]>;
+  /** Compares a table with the files that hold the same rows in the lake. */
+  compare(schema: PipelineSchema, table: TargetTable, files: readonly StagedFile[]): Promise<Comparison>;
 }
 
 /** One exclusive session of a loader with the warehouse. */
@@ -114,6 +135,8 @@ export interface WriteSession extends ReadSession {
   prepare(schema: PipelineSchema): Promise<readonly SchemaChange[]>;
   /** Applies a unit in one transaction. */
   load(unit: LoadUnit): Promise<LoadOutcome>;
+  /** Replaces all rows of a table and its part of the ledger by a unit, in one transaction; readers see old or new. */
+  rebuild(unit: LoadUnit): Promise<LoadOutcome>;
 }
 
 /** A place for analysts that the loader keeps equal to the lake. */

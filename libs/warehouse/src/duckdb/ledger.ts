@@ -1,6 +1,6 @@
 import type { LoadUnit, SnapshotId, TableProgress } from '../port';
 import { VERSION } from '../version';
-import { literal } from '../sql';
+import { literal, qualified } from '../sql';
 import type { Database } from './database';
 
 /** What was loaded, one row per snapshot of the lake. It decides what comes next; the rows alone never do. */
@@ -85,6 +85,15 @@ export async function record(database: Database, unit: LoadUnit, inserted: numbe
         ${snapshot.files}, ${snapshot.rows}, ${unitId}, ${inserted}, now(), ${literal(VERSION)})`,
   );
   await database.run(`INSERT INTO ${LEDGER} VALUES ${rows.join(', ')}`);
+}
+
+/** Empties a table and its part of the ledger; part of the transaction that fills both again. */
+export async function forget(database: Database, { schema, table }: LoadUnit): Promise<void> {
+  await database.run(`DELETE FROM ${qualified(schema.schema, table.name)}`);
+  await database.run(`DELETE FROM ${LEDGER} WHERE pipeline = ? AND table_name = ?`, [
+    schema.pipeline,
+    table.name,
+  ]);
 }
 
 /** Remembers a change of a table; part of the transaction that makes it. */

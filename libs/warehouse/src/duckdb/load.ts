@@ -1,14 +1,20 @@
 import type { LoadOutcome, LoadUnit, OnStep, StagedFile, TargetTable } from '../port';
-import { ident, identList, literal, qualified } from '../sql';
+import { ident, identList, qualified } from '../sql';
 import { firstLine, type Database } from './database';
-import { positionOf, record } from './ledger';
-import { toDuckdb } from './types';
+import { forget, positionOf, record } from './ledger';
+import { columnsOf, pathList, scan, selectList, sumRows } from './staged';
 
-/** Applies a unit in one transaction; see `WriteSession.load`. */
-export async function loadUnit(database: Database, unit: LoadUnit, onStep: OnStep): Promise<LoadOutcome> {
+/** Applies a unit in one transaction; see `WriteSession.load` and, for `fromScratch`, `WriteSession.rebuild`. */
+export async function loadUnit(
+  database: Database,
+  unit: LoadUnit,
+  onStep: OnStep,
+  fromScratch = false,
+): Promise<LoadOutcome> {
   await database.run('BEGIN');
   let outcome: LoadOutcome;
   try {
+    if (fromScratch) await forget(database, unit);
     outcome = await apply(database, unit, onStep);
     await database.run(outcome.kind === 'committed' ? 'COMMIT' : 'ROLLBACK');
   } catch (error) {
@@ -73,35 +79,13 @@ async function sourceOf(
   table: TargetTable,
   files: readonly StagedFile[],
 ): Promise<string> {
-  const present = new Set(await columnsOf(database, files));
-  const columns = table.columns.map(({ name, type }) => {
-    const value = present.has(name) ? ident(name) : 'NULL';
-    return `CAST(${value} AS ${toDuckdb(type)}) AS ${ident(name)}`;
-  });
   const key = identList(table.key);
   const [distinct] = await database.query(
     `SELECT count(*)::DOUBLE AS keys FROM (SELECT 1 FROM ${scan(files)} GROUP BY ${key})`,
   );
   const unique = distinct?.['keys'] === sumRows(files);
-  return `SELECT ${unique ? '' : `DISTINCT ON (${key}) `}${columns.join(', ')} FROM ${scan(files)}`;
-}
-
-async function columnsOf(database: Database, files: readonly StagedFile[]): Promise<string[]> {
-  const columns = await database.query(`DESCRIBE SELECT * FROM ${scan(files)}`);
-  return columns.map((column) => column['column_name'] as string);
-}
-
-/** Old files may lack columns that were added later; folders of a path are never columns. */
-function scan(files: readonly StagedFile[]): string {
-  return `read_parquet(${pathList(files)}, union_by_name = true, hive_partitioning = false)`;
-}
-
-function pathList(files: readonly StagedFile[]): string {
-  return `[${files.map((file) => literal(file.path)).join(', ')}]`;
-}
-
-function sumRows(files: readonly StagedFile[]): number {
-  return files.reduce((sum, file) => sum + file.rows, 0);
+  const columns = await selectList(database, table, files);
+  return `SELECT ${unique ? '' : `DISTINCT ON (${key}) `}${columns} FROM ${scan(files)}`;
 }
 
 function refuse(where: string, reason: string): LoadOutcome {

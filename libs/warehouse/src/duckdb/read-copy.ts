@@ -45,13 +45,10 @@ async function removeLeftovers(target: string): Promise<void> {
       await rm(join(dirname(target), name), { force: true });
 }
 
-/** Instant where the file system can share blocks, a plain copy elsewhere. */
-const COPY = 'fs.copyFileSync(process.argv[1], process.argv[2], fs.constants.COPYFILE_FICLONE)';
-
 /**
- * Copies in another process. In this one, closing the source would drop the lock that DuckDB holds on it: POSIX locks
- * belong to the process, and closing any descriptor of the file releases them.
+ * Copies in another process (`cp` shares blocks where the file system can). In this one, closing the source would drop
+ * the lock that DuckDB holds on it: POSIX locks belong to the process, and closing any descriptor releases them.
  */
 async function copyInChild(source: string, target: string): Promise<void> {
-  await promisify(execFile)(process.execPath, ['-e', COPY, source, target]);
+  await promisify(execFile)('cp', [source, target]);
 }

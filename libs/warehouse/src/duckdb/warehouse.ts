@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { OnStep, ReadSession, Warehouse, WriteSession } from '../port';
+import { compareTable } from './compare';
 import { withDatabase, type Database } from './database';
 import { hasLedger, positionOf, progressOf } from './ledger';
 import { loadUnit } from './load';
@@ -50,6 +51,7 @@ function readSession(database: Database): ReadSession {
     position: async (pipeline, table) =>
       (await hasLedger(database)) ? positionOf(database, pipeline, table) : undefined,
     progress: async (pipeline) => ((await hasLedger(database)) ? progressOf(database, pipeline) : []),
+    compare: (schema, table, files) => compareTable(database, schema, table, files),
   };
 }
 
@@ -58,5 +60,6 @@ function writeSession(database: Database, onStep: OnStep): WriteSession {
     ...readSession(database),
     prepare: (schema) => prepareSchema(database, schema),
     load: (unit) => loadUnit(database, unit, onStep),
+    rebuild: (unit) => loadUnit(database, unit, onStep, true),
   };
 }

@@ -1,4 +1,5 @@
 import { benchOf, type Harness } from './bench';
+import { comparingBehaviours } from './comparing';
 import { dyingBehaviours } from './dying';
 import { evolvingBehaviours } from './evolving';
 import { loadingBehaviours } from './loading';
@@ -14,6 +15,7 @@ export function warehouseContract(name: string, harness: Harness): void {
     repeatingBehaviours(bench);
     dyingBehaviours(bench);
     refusingBehaviours(bench);
+    comparingBehaviours(bench);
     evolvingBehaviours(bench);
     viewingBehaviours(bench);
   });

@@ -1,0 +1,72 @@
+import type { Comparison, LoadOutcome, StagedFile } from '../port';
+import type { Bench } from './bench';
+import { EVENTS, IDS, LEDGER, SCHEMA, snapshot, unit } from './fixtures';
+
+export function comparingBehaviours(bench: Bench): void {
+  const compare = async (...files: StagedFile[]): Promise<Comparison> => {
+    const comparison = await bench.open().read((session) => session.compare(SCHEMA, EVENTS, files));
+    if (!comparison) throw new Error('nothing was loaded');
+    return comparison;
+  };
+  const found = ({ missing, extra, changed, examples }: Comparison) => [
+    missing,
+    extra,
+    changed,
+    examples.length,
+  ];
+
+  describe('compares its rows with the lake’s', () => {
+    beforeEach(async () => void (await bench.apply(unit(1, [await bench.events(1, 3)]))));
+
+    it('and finds them equal, in whatever files and order they lie', async () => {
+      const comparison = await compare(await bench.events(2, 3), await bench.events(1, 1));
+      expect(comparison).toMatchObject({ lakeRows: 3, copies: 0, warehouseRows: 3 });
+      expect(found(comparison)).toEqual([0, 0, 0, 0]);
+      expect(comparison.fingerprint.lake).toBe(comparison.fingerprint.warehouse);
+    });
+
+    it('and counts a second copy of a row in the lake as such', async () => {
+      const comparison = await compare(await bench.events(1, 3), await bench.events(3, 3));
+      expect([comparison.copies, ...found(comparison)]).toEqual([1, 0, 0, 0, 0]);
+      expect(comparison.fingerprint.lake).toBe(comparison.fingerprint.warehouse);
+    });
+
+    it('and finds a row that is missing and one that is too many', async () => {
+      const comparison = await compare(await bench.events(2, 4));
+      expect(comparison).toMatchObject({
+        missing: 1,
+        extra: 1,
+        changed: 0,
+        examples: ['extra 0 1', 'missing 0 4'],
+      });
+      expect(comparison.fingerprint.lake).not.toBe(comparison.fingerprint.warehouse);
+    });
+
+    it('and finds a value that differs', async () => {
+      const other = await bench.parquet(
+        'other.parquet',
+        `SELECT 'e001' AS event_id, 'someone' AS anonymous_id, 0 AS "partition", 1 AS "offset"`,
+      );
+      const comparison = await compare(other, await bench.events(2, 3));
+      expect(comparison).toMatchObject({ missing: 0, extra: 0, changed: 1, examples: ['changed 0 1'] });
+      expect(comparison.fingerprint.lake).not.toBe(comparison.fingerprint.warehouse);
+    });
+
+    it('and finds all of them too many when the lake is empty', async () => {
+      expect(found(await compare())).toEqual([0, 3, 0, 3]);
+    });
+  });
+
+  it('is rebuilt in one step from all files of the lake, whatever it held', async () => {
+    await bench.apply(unit(1, [await bench.events(1, 3)]));
+    const files = [await bench.events(2, 5)];
+    const whole = { ...unit(7, files), after: undefined };
+    const rebuild = (): Promise<LoadOutcome> => bench.open().write((session) => session.rebuild(whole));
+    expect(await rebuild()).toEqual({ kind: 'committed', rows: 4, inserted: 4 });
+    expect(await rebuild()).toEqual({ kind: 'committed', rows: 4, inserted: 4 });
+    expect([await bench.seen(IDS), await bench.seen(LEDGER)]).toEqual([
+      ['e002', 'e003', 'e004', 'e005'],
+      [snapshot(7).id],
+    ]);
+  });
+}
