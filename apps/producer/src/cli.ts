@@ -2,6 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENVIRONMENTS, findWorkspace } from '@clickstream/config';
 import { importAccessLog } from './import/command';
 import { renderImport } from './import/render';
+import { applied, planned, type TopicsOptions } from './topics/command';
+import type { TopicPlan } from './topics/plan';
+import { renderPlan } from './topics/render';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -24,6 +27,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 stopped by Ctrl-C.`,
     );
   program.addCommand(importCommand(stop));
+  program.addCommand(topicsCommand());
   return program;
 }
 
@@ -72,3 +76,46 @@ function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, at least 1.');
   return Number(text);
 }
+
+function topicsCommand(): Command {
+  const topics = new Command('topics').description('keep the topics as the manifests of the pipelines say');
+  topics.addCommand(
+    topicsOptions(new Command('plan').description('show what apply would change')).action(
+      async (flags: TopicsFlags) => {
+        const plans = await planned(topicsTask(flags));
+        print(flags.json ? JSON.stringify({ topics: plans }) : renderPlan(plans));
+      },
+    ),
+  );
+  topics.addCommand(
+    topicsOptions(new Command('apply').description('create and change topics; refuses what would lose data'))
+      .option('--yes', 'do it; without, the plan is shown and nothing changes')
+      .action(async (flags: TopicsFlags & { yes?: boolean }) => {
+        const show = flags.json ? () => undefined : (plans: readonly TopicPlan[]) => print(renderPlan(plans));
+        const plans = await applied(topicsTask(flags), flags.yes ?? false, show);
+        if (flags.json) print(JSON.stringify({ topics: plans }));
+      }),
+  );
+  return topics;
+}
+
+interface TopicsFlags {
+  readonly env: string;
+  readonly pipeline?: string;
+  readonly acceptLoss: string[];
+  readonly json?: boolean;
+}
+
+const topicsOptions = (command: Command): Command =>
+  command
+    .addOption(environment())
+    .option('--pipeline <name>', 'one pipeline instead of all')
+    .option('--accept-loss <setting...>', 'settings that may delete records, such as retention.ms', [])
+    .addOption(asJson());
+
+const topicsTask = (flags: TopicsFlags): TopicsOptions => ({
+  workspace: findWorkspace(),
+  environment: flags.env,
+  pipeline: flags.pipeline,
+  acceptLoss: flags.acceptLoss,
+});

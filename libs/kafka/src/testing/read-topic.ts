@@ -27,6 +27,7 @@ export async function readTopic(bootstrapServers: string[], topic: string): Prom
     });
     consumer
       .run({
+        autoCommit: false, // a second reading begins at the start again
         eachMessage: async ({ partition, message }) => {
           const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
           const offset = BigInt(message.offset);
