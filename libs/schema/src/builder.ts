@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { holds } from './holds';
+import { ISO_4217 } from './iso-4217';
 import { checkPattern } from './pattern';
 import { refuse } from './refuse';
-import type { Field, GroupRule, PiiClass, Rule } from './rule';
-import { holds } from './holds';
+import type { Field, PiiClass, Rule } from './rule';
 
 export interface Words {
   /** One sentence for the catalog, the JSON Schema and the column comment. */
@@ -11,9 +12,7 @@ export interface Words {
   readonly pii?: PiiClass;
 }
 
-interface Entry extends Words {
-  readonly rule: Rule;
-}
+type Entry = Pick<Field, 'doc' | 'example' | 'pii' | 'rule'>;
 
 /** What the builder knows of each zod type it made. A type that is not in here was made or changed by hand. */
 const made = new WeakMap<z.core.$ZodType, Entry>();
@@ -61,6 +60,11 @@ export function money(words: Words): z.ZodString {
   return scalar(z.string(), { kind: 'decimal', integerDigits: 12, fractionDigits: 4 }, words);
 }
 
+/** Three letters of ISO 4217. */
+export function currency(words: Words): z.ZodType<string> {
+  return choice(ISO_4217, words);
+}
+
 /** RFC 9562 UUID in lower case. */
 export function uuid(words: Words): z.ZodString {
   return text({
@@ -73,19 +77,21 @@ export function uuid(words: Words): z.ZodString {
 /** An object with exactly these fields; others are refused, so a misspelt name never vanishes. */
 export function group<S extends Shape>(shape: S, words: Pick<Words, 'doc'>): z.ZodObject<S> {
   const type = z.strictObject(shape).meta({ description: words.doc }) as unknown as z.ZodObject<S>;
-  made.set(type, { ...words, example: exampleOf(shape), rule: { kind: 'group', fields: fieldsOf(shape) } });
+  made.set(type, { ...words, rule: { kind: 'group', fields: fieldsOf(shape) } });
   return type;
 }
 
 /** At most `max` objects. */
 export function list<T extends z.ZodObject>(item: T, options: { doc: string; max: number }): z.ZodArray<T> {
-  const { rule, example } = entryOf(item, options.doc);
+  const { rule } = entryOf(item, options.doc);
   if (rule.kind !== 'group')
     throw refuse('a list holds groups only', options.doc, 'wrap the value in a group');
+  if (rule.fields.some((field) => field.rule.kind === 'list')) {
+    throw refuse('a list inside a list is no column and no path of one index', options.doc, 'flatten it');
+  }
   const type = z.array(item).max(options.max).meta({ description: options.doc });
   made.set(type, {
     doc: options.doc,
-    example: [example],
     rule: { kind: 'list', item: rule, max: options.max },
   });
   return type;
@@ -112,10 +118,6 @@ export function fieldsOf(shape: Shape): Field[] {
   });
 }
 
-export function groupRuleOf(shape: Shape): GroupRule {
-  return { kind: 'group', fields: fieldsOf(shape) };
-}
-
 function unwrapped(type: z.ZodType): z.ZodType | undefined {
   if (!(type instanceof z.ZodOptional)) return undefined;
   const nullable = type.unwrap();
@@ -140,8 +142,4 @@ function describe({ def }: z.ZodType): string {
   );
   const asked = [...(format ? [format] : []), ...names];
   return `zod ${def.type}${asked.length > 0 ? ` with ${asked.join(', ')}` : ''}`;
-}
-
-function exampleOf(shape: Shape): Record<string, unknown> {
-  return Object.fromEntries(fieldsOf(shape).map((field) => [field.name, field.example]));
 }

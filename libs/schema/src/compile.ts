@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PlatformError, messageOf } from '@clickstream/errors';
 import type { PipelineContract, TimeRules } from './contract';
+import { unionFields } from './spark/extract';
 import { sparkSteps, type Step } from './spark/validate-steps';
 import { tablesOf, type Table, type TableRole } from './tables';
 
@@ -14,13 +15,13 @@ export interface CompiledContract {
 }
 
 export function compileContract(contract: PipelineContract): CompiledContract {
-  const models = contract.events.map((event) => event.model);
+  const readables = contract.readables();
   return {
     pipeline: contract.pipeline,
     topic: contract.pipeline,
     time: contract.time,
-    steps: sparkSteps(models, contract.time),
-    tables: tablesOf(contract.pipeline, models),
+    steps: sparkSteps(readables, contract.time),
+    tables: tablesOf(contract.pipeline, unionFields(readables)),
   };
 }
 

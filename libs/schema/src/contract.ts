@@ -1,11 +1,16 @@
+import { PlatformError } from '@clickstream/errors';
 import { z } from 'zod';
+import { applyUpcasts } from './apply-upcast';
 import { fieldsOf } from './builder';
 import { contentHashOf } from './canonical';
 import { decode, type Decoded } from './decode';
+import type { EventModel, Field } from './rule';
 import { refuse } from './refuse';
-import type { EventModel } from './rule';
-import { millisOf, validatorOf, type Validator } from './validator';
-import { DETAIL, refused, type Verdict } from './verdict';
+import { parseTimestamp } from './timestamp';
+import type { Upcast } from './upcast';
+import { majorOf, type Readable, type Versions } from './versions';
+import { validatorOf, type Validator } from './validator';
+import { DETAIL, refused, type Refusal, type Verdict } from './verdict';
 
 type Shape = Record<string, z.ZodType>;
 
@@ -20,7 +25,10 @@ export interface EnvelopeShape extends Shape {
 
 export interface EventDefinition<N extends string, T> {
   readonly name: N;
-  readonly model: EventModel;
+  readonly doc: string;
+  readonly fields: readonly Field[];
+  /** One per major step, oldest first; their number + 1 is the major version. */
+  readonly upcasts: readonly Upcast[];
   /** The zod type of the whole event, also for use on its own. */
   readonly type: z.ZodType<T>;
 }
@@ -30,22 +38,27 @@ type EventType<N extends string, E extends EnvelopeShape, P extends Shape> = Omi
   'event_type'
 > & { event_type: N; properties: z.infer<z.ZodObject<P>> };
 
-/** One version of one event: the envelope and its own properties. */
+/**
+ * An event: the envelope and its own properties. It has no version here: minor and patch are computed from what is
+ * published, and a major step is declared by the upcast that keeps old events readable.
+ */
 export function defineEvent<const N extends string, E extends EnvelopeShape, P extends Shape>(definition: {
   name: N;
-  version: string;
   doc: string;
   envelope: E;
   properties: z.ZodObject<P>;
+  upcasts?: readonly Upcast[];
 }): EventDefinition<N, EventType<N, E, P>> {
-  const { name, version, doc, envelope, properties } = definition;
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    throw refuse(`version "${version}" is no semantic version`, name, 'write it like 1.0.0');
+  const { name, doc, envelope, properties, upcasts = [] } = definition;
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
+    throw refuse(`"${name}" is no name of an event`, name, 'use snake_case, at most 63 characters');
   }
   const shape = { ...envelope, properties };
   return {
     name,
-    model: { event: name, version, doc, fields: fieldsOf(shape) },
+    doc,
+    fields: fieldsOf(shape),
+    upcasts,
     type: z.strictObject(shape) as unknown as z.ZodType<EventType<N, E, P>>,
   };
 }
@@ -64,16 +77,57 @@ type NamedEvent<D extends AnyEvent, N extends string> = Extract<EventOf<D>, { ev
 
 /** The contract of one pipeline: what may be in its topic and what becomes of it. */
 export class PipelineContract<D extends AnyEvent = AnyEvent> {
-  private readonly byName: ReadonlyMap<string, { model: EventModel; validate: Validator }>;
+  private readonly byVersion: ReadonlyMap<string, { readable: Readable; validate: Validator }>;
 
+  /** @param versions What is published, from `derived/versions.json`; an event that is not in it is at its first version. */
   constructor(
     readonly pipeline: string,
     readonly time: TimeRules,
     readonly events: readonly D[],
+    readonly versions: Versions = {},
   ) {
-    this.byName = new Map(
-      events.map(({ name, model }) => [name, { model, validate: validatorOf(model.fields) }]),
+    this.byVersion = new Map(
+      this.readables().flatMap((readable) => {
+        const validate = validatorOf(readable.fields);
+        return readable.accepted.map((version) => [`${readable.event}@${version}`, { readable, validate }]);
+      }),
     );
+  }
+
+  /** The version that producers send now. */
+  currentVersion(event: string): string {
+    const { upcasts } = this.event(event);
+    return this.versions[event]?.current ?? `${upcasts.length + 1}.0.0`;
+  }
+
+  /** The current definition of an event under its current version. */
+  model(event: string): EventModel {
+    const { doc, fields } = this.event(event);
+    return { event, version: this.currentVersion(event), doc, fields };
+  }
+
+  /** Every definition that documents of this pipeline are judged by, the current one of each event first. */
+  readables(): Readable[] {
+    return this.events.flatMap(({ name, fields, upcasts }) => {
+      const current = this.currentVersion(name);
+      const { accepted = [], earlier = [] } = this.versions[name] ?? {};
+      return [
+        {
+          key: `${name}@${majorOf(current)}`,
+          event: name,
+          fields,
+          accepted: [...new Set([...accepted, current])],
+          upcasts: [],
+        },
+        ...earlier.map(({ model, accepted: versions }) => ({
+          key: `${name}@${majorOf(model.version)}`,
+          event: name,
+          fields: model.fields,
+          accepted: versions,
+          upcasts: upcasts.slice(majorOf(model.version) - 1),
+        })),
+      ];
+    });
   }
 
   /** An event of the current version; its type is checked by the compiler, its rules by {@link validate}. */
@@ -81,8 +135,7 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     name: N,
     content: Omit<NamedEvent<D, N>, 'event_type' | 'schema_version'>,
   ): NamedEvent<D, N> {
-    const { version } = this.known(name).model;
-    return { ...content, event_type: name, schema_version: version } as NamedEvent<D, N>;
+    return { ...content, event_type: name, schema_version: this.currentVersion(name) } as NamedEvent<D, N>;
   }
 
   /** Stage one; see {@link decode}. */
@@ -91,37 +144,53 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
   }
 
   /**
-   * Stage two.
+   * Stage two. The event of the verdict is in the current shape, whatever version was sent.
    *
    * @param receivedAt Milliseconds since 1970 at which the record reached us; `late` and `event_in_future` are judged
    *   against it and never against a clock, so the verdict on a record is the same for ever.
    */
   validate(document: Record<string, unknown>, receivedAt: number): Verdict<EventOf<D>> {
-    const found = this.byName.get(document['event_type'] as string);
-    if (!found) return refused('unknown_event_type', '$.event_type', DETAIL.event);
-    if (document['schema_version'] !== found.model.version) {
-      return refused('unsupported_version', '$.schema_version', DETAIL.version);
+    const name = document['event_type'];
+    const found = this.byVersion.get(`${name as string}@${document['schema_version'] as string}`);
+    if (!found || typeof name !== 'string' || typeof document['schema_version'] !== 'string') {
+      return this.events.some((event) => event.name === name)
+        ? refused('unsupported_version', '$.schema_version', DETAIL.version)
+        : refused('unknown_event_type', '$.event_type', DETAIL.event);
     }
-    const refusal = found.validate(document);
+    const refusal =
+      found.validate(document) ??
+      this.checkTime(parseTimestamp(document['occurred_at'] as string), receivedAt);
     if (refusal) return refusal;
-    const occurredAt = millisOf(document, 'occurred_at');
-    if (occurredAt > receivedAt + this.time.futureMs) {
-      return refused('event_in_future', '$.occurred_at', DETAIL.future(this.time.futureMs));
-    }
-    if (occurredAt < receivedAt - this.time.latenessMs) {
-      return refused('late', '$.occurred_at', DETAIL.late(this.time.latenessMs));
-    }
-    return { ok: true, event: document as EventOf<D> };
+    const { upcasts } = found.readable;
+    return {
+      ok: true,
+      event: (upcasts.length > 0 ? applyUpcasts(upcasts, document) : document) as EventOf<D>,
+    };
   }
 
-  /** Identity of what an event says, without when it was sent; see {@link contentHashOf}. */
+  /** Identity of what an event of the current shape says, without when it was sent; see {@link contentHashOf}. */
   contentHash(event: EventOf<D>): string {
-    return contentHashOf(this.known(event.event_type).model.fields, event);
+    return contentHashOf(this.event(event.event_type).fields, event);
   }
 
-  private known(name: string): { model: EventModel } {
-    const found = this.byName.get(name);
-    if (!found) throw refuse(`there is no event "${name}"`, this.pipeline, 'use one of the contract');
-    return found;
+  private checkTime(occurredAt: number, receivedAt: number): Refusal | undefined {
+    const { futureMs, latenessMs } = this.time;
+    if (occurredAt > receivedAt + futureMs) {
+      return refused('event_in_future', '$.occurred_at', DETAIL.future(futureMs));
+    }
+    if (occurredAt < receivedAt - latenessMs)
+      return refused('late', '$.occurred_at', DETAIL.late(latenessMs));
+    return undefined;
+  }
+
+  private event(name: string): D {
+    const found = this.events.find((event) => event.name === name);
+    if (found) return found;
+    throw new PlatformError({
+      code: 'UNKNOWN_EVENT',
+      message: `there is no event "${name}"`,
+      where: this.pipeline,
+      next: `use one of: ${this.events.map((event) => event.name).join(', ')}`,
+    });
   }
 }

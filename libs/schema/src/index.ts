@@ -1,8 +1,25 @@
-export { choice, flag, group, integer, list, money, optional, text, timestamp, uuid } from './builder';
+export { check, type CheckReport } from './check';
+export {
+  choice,
+  currency,
+  flag,
+  group,
+  integer,
+  list,
+  money,
+  optional,
+  text,
+  timestamp,
+  uuid,
+} from './builder';
 export { compileContract, compiledText, readCompiledContract, type CompiledContract } from './compile';
+export { derivedFiles } from './derive';
+export { publishedFiles, publishedFrom } from './published';
 export { PipelineContract, defineEvent, type EventDefinition, type TimeRules } from './contract';
 export { LIMITS, decode, type Decoded } from './decode';
 export type { EventModel, Field, PiiClass, Rule } from './rule';
 export type { Step } from './spark/validate-steps';
 export type { Column, Table, TableRole } from './tables';
+export { fillIn, mapValues, move, remove, type Upcast } from './upcast';
+export type { Versions } from './versions';
 export { REASON_KINDS, type ReasonKind, type Refusal, type Verdict } from './verdict';

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { PlatformError } from '@clickstream/errors';
-import type { Pipeline } from '@clickstream/pipeline';
 import { PipelineContract } from './contract';
 
 /**
@@ -8,8 +6,7 @@ import { PipelineContract } from './contract';
  *
  * @throws PlatformError CONTRACT_MISSING when there is none.
  */
-export async function loadContract(pipeline: Pipeline): Promise<PipelineContract> {
-  const file = join(pipeline.root, 'src', 'index.ts');
+export async function loadContract(file: string): Promise<PipelineContract> {
   const module = (await import(file)) as Record<string, unknown>;
   const found = Object.values(module).find((value) => value instanceof PipelineContract);
   if (found) return found;
@@ -17,7 +14,7 @@ export async function loadContract(pipeline: Pipeline): Promise<PipelineContract
     code: 'CONTRACT_MISSING',
     message: 'no PipelineContract is exported',
     where: file,
-    next: 'export one: new PipelineContract(name, time, [events])',
+    next: 'export one: new PipelineContract(name, time, [events], versions)',
     exitCode: 2,
   });
 }

@@ -52,7 +52,8 @@ export interface Field {
   /** A field that is not required may be absent or null; both mean the same. */
   readonly required: boolean;
   readonly doc: string;
-  readonly example: unknown;
+  /** Of a value; groups and lists are shown by the examples inside them. */
+  readonly example?: unknown;
   readonly pii?: PiiClass;
   readonly rule: Rule;
 }

@@ -1,6 +1,5 @@
-import { fieldNamed, type EventModel, type Field, type Rule } from './rule';
+import { fieldNamed, type Field, type Rule } from './rule';
 import { refuse } from './refuse';
-import { merge } from './spark/extract';
 import { NOT_CONTENT } from './canonical';
 
 export interface Column {
@@ -53,8 +52,8 @@ const INGEST_DATE: Column = {
 };
 
 /** The three tables that are written record by record; later ones are derived from them. */
-export function tablesOf(pipeline: string, models: readonly EventModel[]): Record<TableRole, Table> {
-  const business = businessColumns(models);
+export function tablesOf(pipeline: string, fields: readonly Field[]): Record<TableRole, Table> {
+  const business = businessColumns(fields);
   return {
     raw: {
       name: `raw_${pipeline}`,
@@ -97,8 +96,7 @@ function onlyWhenLate(column: Column): Column {
 }
 
 /** Groups become prefixed columns; what differs by event type stays together in `properties`. */
-function businessColumns(models: readonly EventModel[]): Column[] {
-  const union = models.reduce<readonly Field[]>((all, model) => merge(all, model.fields, model.event), []);
+function businessColumns(union: readonly Field[]): Column[] {
   const envelope = union.filter((field) => field.name !== 'properties');
   const properties = fieldNamed(union, 'properties');
   return [

@@ -1,4 +1,3 @@
-import { parseTimestamp } from './timestamp';
 import { holds } from './holds';
 import { expected, UNKNOWN_FIELD_DETAIL } from './words';
 import { KEY_SHOWN, refused, type Refusal } from './verdict';
@@ -90,9 +89,4 @@ function childPath(at: string, key: string): string {
 /** The order of UTF-8 bytes, which is how Spark orders strings; UTF-16 differs above U+FFFF. */
 function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** Time of a field that already passed its rule. */
-export function millisOf(document: Record<string, unknown>, field: string): number {
-  return parseTimestamp(document[field] as string);
 }

@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { compiledText } from '@clickstream/schema';
+import { join, relative } from 'node:path';
+import { check, derivedFiles, publishedFiles, publishedFrom } from '@clickstream/schema';
 import { clickstream } from './index';
 
-it('has a compiled contract that is up to date (nx run pipeline-clickstream:schema-compile)', () => {
-  const committed = readFileSync(join(__dirname, '../derived/contract.json'), 'utf8');
-  expect(committed).toBe(compiledText(clickstream));
+const root = join(__dirname, '..');
+const workspace = join(root, '../../..');
+const inWorkspace = relative(workspace, root);
+
+it('has derived files that are up to date (nx run pipeline-clickstream:schema-compile)', () => {
+  const files = derivedFiles(clickstream, inWorkspace, publishedFrom(publishedFiles(root)));
+  for (const [path, text] of files)
+    expect([path, readFileSync(join(workspace, path), 'utf8')]).toEqual([path, text]);
+});
+
+it('has published every definition (nx run pipeline-clickstream:schema-publish)', () => {
+  const files = publishedFiles(root);
+  expect(check(clickstream, files, files).events.filter((event) => !event.published)).toEqual([]);
 });
 
 it('takes an event that it built', () => {

@@ -1,16 +1,30 @@
 import { sorted } from '../canonical';
 import { refuse } from '../refuse';
-import type { EventModel, Field } from '../rule';
+import type { Field } from '../rule';
+import type { Readable } from '../versions';
 import { DOCUMENT } from './decode-steps';
 import { literal } from './sql';
 import { sparkType } from './types';
+import { upcastStruct } from './upcast-struct';
 
-/** The typed event: the fields of all models in one struct, absent ones NULL, members in canonical order. */
-export function eventStruct(models: readonly EventModel[]): string {
-  return struct(
-    models.reduce<readonly Field[]>((union, model) => merge(union, model.fields, model.event), []),
-    DOCUMENT,
-  );
+/** The typed event in the current shape: the fields of all events in one struct, absent ones NULL, in canonical order. */
+export function eventStruct(readables: readonly Readable[]): string {
+  const target = unionFields(readables);
+  const current = struct(target, DOCUMENT);
+  const earlier = readables.filter((readable) => readable.upcasts.length > 0);
+  if (earlier.length === 0) return current;
+  const cases = earlier.map((readable) => {
+    const now = readables.find(({ event, upcasts }) => event === readable.event && upcasts.length === 0);
+    return `WHEN ${literal(readable.key)} THEN ${upcastStruct(readable, now?.fields ?? [], target)}`;
+  });
+  return `CASE model ${cases.join(' ')} ELSE ${current} END`;
+}
+
+/** Fields of the current definitions of all events. */
+export function unionFields(readables: readonly Readable[]): readonly Field[] {
+  return readables
+    .filter((readable) => readable.upcasts.length === 0)
+    .reduce<readonly Field[]>((union, { fields, event }) => merge(union, fields, event), []);
 }
 
 function struct(fields: readonly Field[], path: string): string {
@@ -29,7 +43,7 @@ function struct(fields: readonly Field[], path: string): string {
  *
  * @throws PlatformError CONTRACT_RULE_REFUSED when two events disagree.
  */
-export function merge(union: readonly Field[], more: readonly Field[], event: string): Field[] {
+function merge(union: readonly Field[], more: readonly Field[], event: string): Field[] {
   const merged = new Map(union.map((field) => [field.name, field]));
   for (const field of more) {
     const known = merged.get(field.name);

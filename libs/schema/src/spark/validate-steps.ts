@@ -1,6 +1,6 @@
 import type { TimeRules } from '../contract';
-import type { EventModel } from '../rule';
 import { DETAIL } from '../verdict';
+import type { Readable } from '../versions';
 import { DECODE_STEPS, DOCUMENT, PLAIN_TEXT, decodeReasons, wrappedShape } from './decode-steps';
 import { eventStruct } from './extract';
 import { reasonsOf } from './reasons';
@@ -20,61 +20,56 @@ const MILLIS = 'unix_millis(try_cast(event.occurred_at AS TIMESTAMP))';
  * walked field by field to find the first reason. That walk stands inside a lambda, which Spark interprets: compiled in
  * line it would make the generated method too large for the JVM to optimise, and every record would pay.
  */
-export function sparkSteps(models: readonly EventModel[], time: TimeRules): Step[] {
-  const byModel = (of: (model: EventModel) => string) =>
-    `CASE model ${models.map((model) => `WHEN ${literal(modelKey(model))} THEN ${of(model)}`).join(' ')} END`;
-  const conditions = models.map((model) => groupConditions(model.fields, 'event'));
-  const shared = conditions[0]?.filter((each) => conditions.every((other) => other.includes(each))) ?? [];
-  const own = (model: EventModel) =>
-    allOf((conditions[models.indexOf(model)] ?? []).filter((each) => !shared.includes(each)));
-
+export function sparkSteps(readables: readonly Readable[], time: TimeRules): Step[] {
+  const versions = readables.flatMap(({ event, key, accepted }) =>
+    accepted.map((version) => `WHEN ${literal(`${event}@${version}`)} THEN ${literal(key)}`),
+  );
   return [
     ...DECODE_STEPS,
     { column: 'event_type', expr: `try_variant_get(v, '${DOCUMENT}.event_type', 'STRING')` },
     {
       column: 'model',
-      expr: `CASE concat(event_type, '@', try_variant_get(v, '${DOCUMENT}.schema_version', 'STRING')) ${models
-        .map((model) => `WHEN ${literal(`${model.event}@${model.version}`)} THEN ${literal(modelKey(model))}`)
-        .join(' ')} END`,
+      expr: `CASE concat(event_type, '@', try_variant_get(v, '${DOCUMENT}.schema_version', 'STRING')) ${versions.join(' ')} END`,
     },
-    { column: 'event', expr: eventStruct(models) },
-    {
-      column: 'plain',
-      expr: `coalesce(${allOf([
-        PLAIN_TEXT,
-        byModel((model) => `schema_of_variant(v) RLIKE ${literal(wrappedShape(shapePattern(model.fields)))}`),
-        ...shared,
-        byModel(own),
-      ])}, false)`,
-    },
-    { column: 'problem', expr: `CASE WHEN NOT plain THEN ${interpreted(slowReason(models))} END` },
+    { column: 'event', expr: eventStruct(readables) },
+    { column: 'plain', expr: plain(readables.filter((readable) => readable.upcasts.length === 0)) },
+    { column: 'problem', expr: `CASE WHEN NOT plain THEN ${interpreted(slowReason(readables))} END` },
     { column: 'fate', expr: `coalesce(problem, ${timeReason(time)})` },
   ];
 }
 
-/** One model reads all versions of its major. */
-export function modelKey(model: EventModel): string {
-  return `${model.event}@${model.version.split('.')[0]}`;
+/** True proves that a document is a valid one of the current definitions; false proves nothing. */
+function plain(current: readonly Readable[]): string {
+  const conditions = current.map(({ fields }) => groupConditions(fields, 'event'));
+  const shared = conditions[0]?.filter((each) => conditions.every((other) => other.includes(each))) ?? [];
+  const shape = current.map(
+    ({ key, fields }) =>
+      `WHEN ${literal(key)} THEN schema_of_variant(v) RLIKE ${literal(wrappedShape(shapePattern(fields)))}`,
+  );
+  const own = current.map(
+    ({ key }, index) =>
+      `WHEN ${literal(key)} THEN ${allOf((conditions[index] ?? []).filter((each) => !shared.includes(each)))}`,
+  );
+  return `coalesce(${allOf([PLAIN_TEXT, `CASE model ${shape.join(' ')} END`, ...shared, `CASE model ${own.join(' ')} END`])}, false)`;
 }
 
 function interpreted(expr: string): string {
   return `element_at(transform(array(v), d -> ${expr}), 1)`;
 }
 
-function slowReason(models: readonly EventModel[]): string {
-  const names = [...new Set(models.map((model) => model.event))];
-  const walks = models.map((model) => reasonsOf(model.fields, 'd', DOCUMENT));
+function slowReason(readables: readonly Readable[]): string {
+  const names = [...new Set(readables.map((readable) => readable.event))];
+  const walks = readables.map(({ fields }) => reasonsOf(fields, 'd', DOCUMENT));
   const shared = commonPrefix(walks);
-  const perModel = models.map(
-    (model, index) =>
-      `WHEN ${literal(modelKey(model))} THEN ${firstOf((walks[index] ?? []).slice(shared.length))}`,
+  const own = readables.map(
+    ({ key }, index) => `WHEN ${literal(key)} THEN ${firstOf((walks[index] ?? []).slice(shared.length))}`,
   );
   return firstOf([
     ...decodeReasons(),
     `CASE WHEN NOT coalesce(${inList('event_type', names)}, false) THEN ${reason('unknown_event_type', "'$.event_type'", DETAIL.event)} END`,
     `CASE WHEN model IS NULL THEN ${reason('unsupported_version', "'$.schema_version'", DETAIL.version)} END`,
     ...shared,
-    `CASE model ${perModel.join(' ')} END`,
+    `CASE model ${own.join(' ')} END`,
   ]);
 }
 

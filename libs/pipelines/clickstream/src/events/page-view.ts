@@ -3,7 +3,6 @@ import { envelope } from '../envelope';
 
 export const pageView = defineEvent({
   name: 'page_view',
-  version: '1.0.0',
   doc: 'A page was shown, or a request was served when the source is a web server log.',
   envelope,
   properties: group(

@@ -1,0 +1,10 @@
+import { defineEvent, group } from '@clickstream/schema';
+import { cart } from '../commerce';
+import { envelope } from '../envelope';
+
+export const addToCart = defineEvent({
+  name: 'add_to_cart',
+  doc: 'Products were put into the cart.',
+  envelope,
+  properties: group(cart, { doc: 'The products that were added.' }),
+});

@@ -1,0 +1,10 @@
+import { defineEvent, group } from '@clickstream/schema';
+import { cart } from '../commerce';
+import { envelope } from '../envelope';
+
+export const removeFromCart = defineEvent({
+  name: 'remove_from_cart',
+  doc: 'Products were taken out of the cart.',
+  envelope,
+  properties: group(cart, { doc: 'The products that were removed.' }),
+});

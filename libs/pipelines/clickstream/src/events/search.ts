@@ -1,0 +1,12 @@
+import { defineEvent, group, text } from '@clickstream/schema';
+import { envelope } from '../envelope';
+
+export const search = defineEvent({
+  name: 'search',
+  doc: 'A visitor searched the site.',
+  envelope,
+  properties: group(
+    { search_term: text({ doc: 'What was typed.', example: 't-shirts', max: 1_024, pii: 'free_text' }) },
+    { doc: 'The search.' },
+  ),
+});
