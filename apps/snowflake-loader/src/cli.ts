@@ -1,22 +1,20 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { progressLine, type ProgressLine } from '@clickstream/cli';
+import { PlatformError } from '@clickstream/errors';
 import { withConnections, type Connections } from './connect';
 import { FAULT_MEANINGS, FAULT_POINTS, faultFrom } from './faults';
 import { follow } from './follow';
 import { loadPipeline, type Loader } from './load';
-import { renderLoad, renderStatus } from './render';
+import type { Verification } from './outputs';
+import { rebuildPipeline } from './rebuild';
+import { renderLoad, renderStatus, renderVerification } from './render';
 import { openStaging } from './staging';
 import { statusOf } from './status';
 import { BOUNDS } from './units';
+import { verify } from './verify';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
-const asJson = (): Option => new Option('--json', 'print one JSON document for machines');
-const pipelineOption = (): Option =>
-  new Option('--pipeline <name>', 'pipeline to work on').default('clickstream');
-const envOption = (): Option =>
-  new Option('--env <name>', 'environment: local, dev, staging or prod').default('local');
 
 interface Common {
   readonly pipeline: string;
@@ -25,29 +23,28 @@ interface Common {
 }
 
 interface LoadOptions extends Common {
-  readonly once?: boolean;
   readonly follow?: boolean;
   readonly maxSnapshots?: number;
   readonly pollSeconds: number;
 }
 
-/** The command line of the loader. @param stop Fires when the person asks to stop. */
-export function loaderCli(stop: AbortSignal): Command {
-  const program = new Command('snowflake-loader')
-    .description('Loads the curated tables of the lake into the warehouse: every row once, whatever dies.')
-    .addHelpText(
-      'after',
-      `
+const EXAMPLES = `
 Examples:
   snowflake-loader load --once                      load what the lake has now
   snowflake-loader load --follow --poll-seconds 2   and what comes, until Ctrl-C
   snowflake-loader status --json                    how far it is, and the file to read
+  snowflake-loader verify                           is every row of the lake there, and no other?
+  snowflake-loader rebuild                          replace all by what the lake holds now
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`,
-    );
+Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`;
 
-  program
-    .command('load')
+/** The command line of the loader. @param stop Fires when the person asks to stop. */
+export function loaderCli(stop: AbortSignal): Command {
+  const program = new Command('snowflake-loader')
+    .description('Loads the curated tables of the lake into the warehouse: every row once, whatever dies.')
+    .addHelpText('after', EXAMPLES);
+
+  common(program.command('load'))
     .description('load snapshots that are in the lake and not in the warehouse; safe to repeat and to kill')
     .addOption(new Option('--once', 'load what there is and end (default)').conflicts('follow'))
     .addOption(new Option('--follow', 'keep loading; with --json one document per line for each change'))
@@ -57,71 +54,112 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
     .addOption(
       new Option('--poll-seconds <n>', 'pause between looks at the lake').argParser(positive).default(5),
     )
-    .addOption(pipelineOption())
-    .addOption(envOption())
-    .addOption(asJson())
     .action((options: LoadOptions) => load(options, stop));
 
-  program
-    .command('status')
+  common(program.command('rebuild'))
+    .description('replace all tables by what the lake holds now; heals what a load says it cannot')
+    .action((options: Common) => rebuild(options, stop));
+
+  common(program.command('status'))
     .description('how far the warehouse is behind the lake, per table: snapshots, rows, seconds')
-    .addOption(pipelineOption())
-    .addOption(envOption())
-    .addOption(asJson())
-    .action((options: Common) =>
-      withConnections({ environment: options.env, pipeline: options.pipeline }, async (connections) => {
-        const status = await statusOf({ ...connections, now: Date.now });
-        print(options.json ? JSON.stringify(status, null, 2) : renderStatus(status));
-      }),
-    );
+    .action(status);
+
+  common(program.command('verify'))
+    .description('compare every row of the warehouse with the lake; exit 1 when they differ')
+    .action(verifyTables);
 
   program
     .command('faults')
     .description('list the points at which a test can kill a load with LOADER_FAULT=<point>[:<n>]')
     .addOption(asJson())
-    .action((options: { json?: boolean }) => {
-      const faults = FAULT_POINTS.map((point) => ({ point, meaning: FAULT_MEANINGS[point] }));
-      if (options.json) print(JSON.stringify(faults, null, 2));
-      else for (const { point, meaning } of faults) print(`${point.padEnd(12)}${meaning}`);
-    });
+    .action(faults);
 
   return program;
 }
 
-async function load(options: LoadOptions, stop: AbortSignal): Promise<void> {
-  const reach = faultFrom(process.env, options.env);
-  await withConnections(
-    { environment: options.env, pipeline: options.pipeline, onStep: reach },
-    async (connections) => {
-      const loader = await loaderOf(connections, options, stop, reach);
-      if (!options.follow) {
-        const report = await loadPipeline(loader);
-        print(options.json ? JSON.stringify(report, null, 2) : renderLoad(report));
-        return;
-      }
-      await follow(loader, {
-        pollMs: options.pollSeconds * 1000,
-        onLoaded: (report) => print(options.json ? JSON.stringify(report) : renderLoad(report)),
-        onTrouble: (error, waitMs) => say(`${error.oneLine()}; next try in ${waitMs / 1000} s`),
-      });
-    },
-  );
+function common(command: Command): Command {
+  return command
+    .addOption(new Option('--pipeline <name>', 'pipeline to work on').default('clickstream'))
+    .addOption(new Option('--env <name>', 'environment: local, dev, staging or prod').default('local'))
+    .addOption(asJson());
 }
 
-async function loaderOf(
-  { stagingFolder, ...connections }: Connections,
-  options: LoadOptions,
+function asJson(): Option {
+  return new Option('--json', 'print one JSON document for machines');
+}
+
+async function load(options: LoadOptions, stop: AbortSignal): Promise<void> {
+  await withLoader(options, stop, async (loader) => {
+    if (!options.follow) {
+      const report = await loadPipeline(loader);
+      print(options.json ? JSON.stringify(report, null, 2) : renderLoad(report));
+      return;
+    }
+    await follow(loader, {
+      pollMs: options.pollSeconds * 1000,
+      onLoaded: (report) => print(options.json ? JSON.stringify(report) : renderLoad(report)),
+      onTrouble: (error, waitMs) => say(`${error.oneLine()}; next try in ${waitMs / 1000} s`),
+    });
+  });
+}
+
+async function rebuild(options: Common, stop: AbortSignal): Promise<void> {
+  await withLoader(options, stop, async (loader) => {
+    const report = await rebuildPipeline(loader);
+    print(options.json ? JSON.stringify(report, null, 2) : renderLoad(report));
+  });
+}
+
+async function status(options: Common): Promise<void> {
+  await withConnections({ environment: options.env, pipeline: options.pipeline }, async (connections) => {
+    const now = await statusOf({ ...connections, now: Date.now });
+    print(options.json ? JSON.stringify(now, null, 2) : renderStatus(now));
+  });
+}
+
+async function verifyTables(options: Common): Promise<void> {
+  await withConnections({ environment: options.env, pipeline: options.pipeline }, async (connections) => {
+    const staging = await openStaging(connections.lake, connections.stagingFolder);
+    const verification = await verify({ ...connections, staging });
+    print(options.json ? JSON.stringify(verification, null, 2) : renderVerification(verification));
+    refuseDifference(verification);
+  });
+}
+
+function faults(options: { readonly json?: boolean }): void {
+  const list = FAULT_POINTS.map((point) => ({ point, meaning: FAULT_MEANINGS[point] }));
+  if (options.json) print(JSON.stringify(list, null, 2));
+  else for (const { point, meaning } of list) print(`${point.padEnd(12)}${meaning}`);
+}
+
+function refuseDifference({ equal, pipeline, tables }: Verification): void {
+  if (equal) return;
+  const differing = tables.filter((table) => !table.equal).map((table) => table.table);
+  throw new PlatformError({
+    code: 'VERIFY_DIFFERS',
+    message: `the warehouse does not hold the lake's rows: ${differing.join(', ')}`,
+    where: pipeline,
+    next: `snowflake-loader rebuild --pipeline ${pipeline}`,
+  });
+}
+
+async function withLoader(
+  options: Common & Partial<LoadOptions>,
   signal: AbortSignal,
-  reach: Loader['reach'],
-): Promise<Loader> {
-  return {
-    ...connections,
-    staging: await openStaging(connections.lake, stagingFolder),
-    bounds: { ...BOUNDS, snapshots: options.maxSnapshots ?? BOUNDS.snapshots },
-    signal,
-    reach,
-    onProgress: progressLines(),
-  };
+  work: (loader: Loader) => Promise<void>,
+): Promise<void> {
+  const reach = faultFrom(process.env, options.env);
+  const which = { environment: options.env, pipeline: options.pipeline, onStep: reach };
+  await withConnections(which, async ({ stagingFolder, ...connections }: Connections) =>
+    work({
+      ...connections,
+      staging: await openStaging(connections.lake, stagingFolder),
+      bounds: { ...BOUNDS, snapshots: options.maxSnapshots ?? BOUNDS.snapshots },
+      signal,
+      reach,
+      onProgress: progressLines(),
+    }),
+  );
 }
 
 /** One line per table, begun at its first unit. */

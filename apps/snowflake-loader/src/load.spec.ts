@@ -11,6 +11,7 @@ describe('a load', () => {
     const report = await loadPipeline(recorded.loader);
     expect(recorded.effects).toEqual([
       'prepare',
+      'events 0 of 15',
       'at planned',
       'download s3://lake/1.parquet',
       'download s3://lake/2.parquet',
@@ -76,7 +77,7 @@ describe('a load', () => {
     for (let time = 0; time < 3; time += 1) recorded.answers.push({ kind: 'sessionLost', reason: 'disk' });
     await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({
       code: 'WAREHOUSE_LOST',
-      message: 'the session broke off 3 times: disk',
+      message: 'the session with the warehouse broke off: disk',
     });
   });
 
@@ -113,7 +114,7 @@ describe('a load', () => {
     recorded = await recording(chain(10, 5), {
       bounds: { ...BOUNDS, snapshots: 1 },
       signal: stop.signal,
-      onProgress: () => stop.abort(),
+      onProgress: (_table, done) => done > 0 && stop.abort(),
     });
     await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({ name: 'AbortError' });
     expect(recorded.position).toBe('1');

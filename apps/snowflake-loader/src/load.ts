@@ -1,6 +1,6 @@
-import { PlatformError } from '@clickstream/errors';
 import type { Lake, LakeTable, SnapshotId } from '@clickstream/lake';
 import type { LoadOutcome, Warehouse } from '@clickstream/warehouse';
+import { rowsRefused, warehouseLost } from './failures';
 import type { Reach } from './faults';
 import type { LoadReport, TableReport } from './outputs';
 import { pendingSnapshots, rowsOf } from './pending';
@@ -54,7 +54,8 @@ async function loadTable(loader: Loader, target: Target): Promise<TableReport> {
     const hitch = await loadPending(loader, target, lakeTable, report);
     if (!hitch) return report;
     if (hitch.kind === 'sessionLost') lost += 1;
-    if (hitch.kind === 'sessionLost' && lost === MAX_LOST_SESSIONS) throw warehouseLost(loader, hitch.reason);
+    if (hitch.kind === 'sessionLost' && lost === MAX_LOST_SESSIONS)
+      throw warehouseLost(loader.warehouse.readers, hitch.reason);
   }
 }
 
@@ -68,14 +69,15 @@ async function loadPending(
   const { lake, plan, bounds } = loader;
   const { pipeline } = plan.schema;
   const pending = pendingSnapshots(pipeline, lakeTable, report.position ?? undefined);
-  const before = report.rows;
+  const [before, total] = [report.rows, rowsOf(pending)];
+  if (total > 0) loader.onProgress(target.table.name, 0, total);
   for await (const unit of planUnits(lake, pipeline, lakeTable, pending, bounds)) {
     loader.signal.throwIfAborted();
     const outcome = await applyUnit(loader, target, unit);
     switch (outcome.kind) {
       case 'committed':
         tally(report, unit, outcome.inserted);
-        loader.onProgress(target.table.name, report.rows - before, rowsOf(pending));
+        if (total > 0) loader.onProgress(target.table.name, report.rows - before, total);
         break;
       case 'rowsRefused':
         throw rowsRefused(outcome.where, outcome.reason);
@@ -109,23 +111,4 @@ function tally(report: TableReport, unit: PlannedUnit, inserted: number): void {
   report.files += unit.files.length;
   report.rows += unit.rows;
   report.inserted += inserted;
-}
-
-function rowsRefused(where: string, reason: string): PlatformError {
-  return new PlatformError({
-    code: 'LOAD_ROWS_REFUSED',
-    message: `${reason}; nothing of its snapshots was loaded`,
-    where,
-    next: 'repair the file or the contract and load again; what was loaded before stays',
-  });
-}
-
-function warehouseLost({ warehouse }: Loader, reason: string): PlatformError {
-  return new PlatformError({
-    code: 'WAREHOUSE_LOST',
-    message: `the session broke off ${MAX_LOST_SESSIONS} times: ${reason}`,
-    where: warehouse.readers,
-    next: 'check its disk, then load again; the ledger knows what is loaded',
-    retry: 'backoff',
-  });
 }

@@ -14,7 +14,7 @@ export const tableReportSchema = z.strictObject({
 });
 export type TableReport = z.infer<typeof tableReportSchema>;
 
-/** What `load --json` prints. */
+/** What `load --json` and `rebuild --json` print. */
 export const loadReportSchema = z.strictObject({
   pipeline: z.string(),
   readers: z.string().describe('What other processes open to read the warehouse.'),
@@ -48,8 +48,36 @@ export const statusSchema = z.strictObject({
 });
 export type Status = z.infer<typeof statusSchema>;
 
+/** What `verify --json` prints. */
+export const verificationSchema = z.strictObject({
+  pipeline: z.string(),
+  equal: z.boolean().describe('Every table holds exactly the rows of the lake.'),
+  tables: z.array(
+    z.strictObject({
+      table: z.string(),
+      source: z.string(),
+      position: snapshotId.nullable().describe('Snapshot of the lake that was compared.'),
+      equal: z.boolean(),
+      lakeRows: z.int(),
+      copies: z.int().describe('Rows of the lake that repeat the key of another.'),
+      warehouseRows: z.int(),
+      missing: z.int().describe('Keys of the lake that the warehouse lacks.'),
+      extra: z.int().describe('Rows of the warehouse that the lake lacks.'),
+      changed: z.int().describe('Rows whose values differ.'),
+      examples: z.array(z.string()),
+      fingerprint: z.strictObject({ lake: z.string(), warehouse: z.string() }),
+    }),
+  ),
+});
+export type Verification = z.infer<typeof verificationSchema>;
+
 /** What `faults --json` prints. */
 export const faultsSchema = z.array(z.strictObject({ point: z.string(), meaning: z.string() }));
 
 /** Every JSON document that this app prints, by name; `schemas/` holds a JSON Schema of each. */
-export const outputs = { load: loadReportSchema, status: statusSchema, faults: faultsSchema };
+export const outputs = {
+  load: loadReportSchema,
+  status: statusSchema,
+  verify: verificationSchema,
+  faults: faultsSchema,
+};

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { LoadReport, Status } from './outputs';
+import type { LoadReport, Status, Verification } from './outputs';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
@@ -21,6 +21,28 @@ export function renderStatus(status: Status): string {
   for (const one of status.tables)
     table.push([one.table, count(one.rows), one.loadedAt ?? 'never', behind(one)]);
   return `${table.toString()}\nread it at ${status.readers}`;
+}
+
+export function renderVerification(verification: Verification): string {
+  const table = new Table({
+    head: ['table', 'rows in lake', 'rows in warehouse', 'fingerprint', 'verdict'],
+    style: { head: [], border: [] },
+  });
+  for (const one of verification.tables)
+    table.push([
+      one.table,
+      count(one.lakeRows),
+      count(one.warehouseRows),
+      one.fingerprint.warehouse,
+      verdict(one),
+    ]);
+  return table.toString();
+}
+
+function verdict(table: Verification['tables'][number]): string {
+  const { missing, extra, changed, copies, examples } = table;
+  if (table.equal) return copies === 0 ? 'equal' : `equal; ${count(copies)} repeat another row`;
+  return `${count(missing)} missing, ${count(extra)} extra, ${count(changed)} changed: ${examples.join('; ')}`;
 }
 
 function behind({ lag, problem }: Status['tables'][number]): string {

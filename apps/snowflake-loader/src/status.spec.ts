@@ -25,7 +25,7 @@ async function statusAt(snapshots: Parameters<typeof recording>[0], position?: s
   const warehouse: typeof loader.warehouse = {
     ...loader.warehouse,
     read: (work) =>
-      work({ position: () => Promise.resolve(position), progress: () => Promise.resolve(progress) }),
+      loader.warehouse.read((session) => work({ ...session, progress: () => Promise.resolve(progress) })),
   };
   const status = await statusOf({ ...loader, plan: PLAN, warehouse, now: () => 10_000 });
   return status.tables[0];

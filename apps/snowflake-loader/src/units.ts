@@ -64,6 +64,9 @@ function exceeds(unit: PlannedUnit, bounds: Bounds): boolean {
 
 export function ledgerSnapshot(snapshot: Snapshot, files: readonly DataFile[]): LedgerSnapshot {
   const { id, parentId, sequence, operation, committedAtMs } = snapshot;
-  const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  return { id, parentId, sequence, operation, committedAtMs, files: files.length, rows };
+  return { id, parentId, sequence, operation, committedAtMs, files: files.length, rows: sumRows(files) };
+}
+
+export function sumRows(files: readonly DataFile[]): number {
+  return files.reduce((sum, file) => sum + file.rows, 0);
 }

@@ -57,7 +57,7 @@ export interface LoadUnit {
   readonly table: TargetTable;
   /** The snapshot that must be the last loaded when the unit is applied; absent for a table never loaded. */
   readonly after?: SnapshotId;
-  /** Oldest first, at least one. A compaction has no files of its own to load. */
+  /** Oldest first; at least one, but none in a rebuild from an empty lake. A compaction has no files of its own. */
   readonly snapshots: readonly LedgerSnapshot[];
   readonly files: readonly StagedFile[];
 }

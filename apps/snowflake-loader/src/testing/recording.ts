@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFile, Lake, LakeTable, Operation, Snapshot } from '@clickstream/lake';
-import type { LoadOutcome, LoadUnit, Warehouse } from '@clickstream/warehouse';
+import type {
+  Comparison,
+  LoadOutcome,
+  LoadUnit,
+  ReadSession,
+  Warehouse,
+  WriteSession,
+} from '@clickstream/warehouse';
 import type { Loader } from '../load';
 import { openStaging } from '../staging';
 import type { LoadPlan } from '../target';
@@ -48,6 +55,8 @@ export interface Recording {
   readonly answers: LoadOutcome[];
   /** Last loaded snapshot, as the ledger would say. */
   position: string | undefined;
+  /** What the warehouse finds when it compares. */
+  comparison: Comparison;
   close(): void;
 }
 
@@ -62,6 +71,7 @@ export async function recording(
     effects,
     answers: [],
     position: undefined,
+    comparison: EQUAL,
     close: () => rmSync(root, { recursive: true }),
     loader: {
       plan: PLAN,
@@ -101,32 +111,40 @@ function recordingLake(snapshots: readonly Snapshot[] | undefined, effects: stri
 }
 
 function recordingWarehouse(recorded: () => Recording): Warehouse {
-  const load = (unit: LoadUnit): LoadOutcome => {
+  const answer = (unit: LoadUnit, verb: string): Promise<LoadOutcome> => {
     const state = recorded();
     const rows = unit.files.reduce((sum, file) => sum + file.rows, 0);
     const outcome = state.answers.shift() ?? { kind: 'committed', rows, inserted: rows };
-    const ids = unit.snapshots.map((snapshot) => snapshot.id).join('+');
-    state.effects.push(`load ${ids} after ${unit.after ?? 'nothing'}: ${outcome.kind}`);
+    const ids = unit.snapshots.map((snapshot) => snapshot.id).join('+') || 'nothing';
+    state.effects.push(`${verb} ${ids} after ${unit.after ?? 'nothing'}: ${outcome.kind}`);
     if (outcome.kind === 'alreadyLoaded') state.position = outcome.position;
     if (outcome.kind === 'committed') state.position = unit.snapshots.at(-1)?.id;
-    return outcome;
+    return Promise.resolve(outcome);
   };
-  const reading = {
+  const reading: ReadSession = {
     position: () => Promise.resolve(recorded().position),
     progress: () => Promise.resolve([]),
+    compare(_schema, _table, files) {
+      recorded().effects.push(`compare with ${files.map((file) => file.location).join(', ') || 'nothing'}`);
+      return Promise.resolve(recorded().comparison);
+    },
+  };
+  const writing: WriteSession = {
+    ...reading,
+    prepare: () => Promise.resolve(void recorded().effects.push('prepare')).then(() => []),
+    load: (unit) => answer(unit, 'load'),
+    rebuild: (unit) => answer(unit, 'rebuild'),
   };
   return {
     kind: 'duckdb',
     readers: 'warehouse.read.duckdb',
     read: (work) => work(reading),
-    write: (work) =>
-      work({
-        ...reading,
-        prepare: () => {
-          recorded().effects.push('prepare');
-          return Promise.resolve([]);
-        },
-        load: (unit) => Promise.resolve(load(unit)),
-      }),
+    write: (work) => work(writing),
   };
 }
+
+const EQUAL: Comparison = {
+  ...{ lakeRows: 10, copies: 0, warehouseRows: 10, missing: 0, extra: 0, changed: 0 },
+  examples: [],
+  fingerprint: { lake: 'abc', warehouse: 'abc' },
+};

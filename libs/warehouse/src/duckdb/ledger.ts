@@ -77,6 +77,7 @@ export async function progressOf(database: Database, pipeline: string): Promise<
 
 /** Writes one row per snapshot of a unit; part of its transaction. */
 export async function record(database: Database, unit: LoadUnit, inserted: number): Promise<void> {
+  if (unit.snapshots.length === 0) return;
   const unitId = unit.snapshots.at(-1)?.id ?? 'NULL';
   const rows = unit.snapshots.map(
     (snapshot) =>

@@ -69,4 +69,11 @@ export function comparingBehaviours(bench: Bench): void {
       [snapshot(7).id],
     ]);
   });
+
+  it('is empty after a rebuild from an empty lake', async () => {
+    await bench.apply(unit(1, [await bench.events(1, 3)]));
+    const nothing = { ...unit(1, []), after: undefined, snapshots: [] };
+    await bench.open().write((session) => session.rebuild(nothing));
+    expect([await bench.seen(IDS), await bench.seen(LEDGER)]).toEqual([[], []]);
+  });
 }

@@ -1,0 +1,21 @@
+import { PlatformError } from '@clickstream/errors';
+
+/** @param where The file or table that does not hold what was promised. */
+export function rowsRefused(where: string, reason: string): PlatformError {
+  return new PlatformError({
+    code: 'LOAD_ROWS_REFUSED',
+    message: `${reason}; nothing of its snapshots was loaded`,
+    where,
+    next: 'repair the file or the contract and load again; what was loaded before stays',
+  });
+}
+
+export function warehouseLost(where: string, reason: string): PlatformError {
+  return new PlatformError({
+    code: 'WAREHOUSE_LOST',
+    message: `the session with the warehouse broke off: ${reason}`,
+    where,
+    next: 'check its disk, then load again; the ledger knows what is loaded',
+    retry: 'backoff',
+  });
+}
