@@ -24,7 +24,7 @@ const QUOTED = String.raw`"((?:[^"\\]|\\.)*)"`;
 const FIELDS = [
   ['address', /(\S+) /y],
   ['identity', /\S+ /y],
-  ['user', /(?:[^[\s]|\s(?!\[))+ /y],
+  ['user', /[^[]+? (?=\[)/y],
   ['time', /\[([^\]]+)\] /y],
   ['request', new RegExp(`${QUOTED} `, 'y')],
   ['status', /([1-5]\d\d) /y],

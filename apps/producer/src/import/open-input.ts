@@ -11,8 +11,9 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
  */
 export async function* openInput(file: string): AsyncGenerator<Buffer> {
   try {
+    const compressed = await beginsWithGzip(file);
     const raw = createReadStream(file);
-    yield* (await beginsWithGzip(file)) ? unzip(raw) : raw;
+    yield* compressed ? unzip(raw) : raw;
   } catch (error) {
     throw explain(error, file);
   }

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { describeOutputSchemas } from '@clickstream/cli-testing';
+import { importResultSchema } from './import/command';
+import { topicsResultSchema } from './topics/command';
+
+describeOutputSchemas(join(__dirname, '..', 'schemas'), {
+  import: importResultSchema,
+  topics: topicsResultSchema,
+});
