@@ -82,5 +82,5 @@ const SQL_RESERVED = words(
 );
 
 const PLATFORM_WORDS = words(
-  'loader platform clickstream_spark main information_schema public test tests src spark',
+  'loader platform plugin clickstream_spark main information_schema public test tests src spark',
 );

@@ -47,6 +47,11 @@ describe('the registry of pipelines', () => {
     expect(() => discoverPipelines(workspace)).toThrow(/name: .*; owner: .*; .*colour/);
   });
 
+  it('refuses a name that is not the name of the folder: topic and tables carry it', () => {
+    write('orders', { name: 'sales', owner: '@acme/checkout' });
+    expect(() => discoverPipelines(workspace)).toThrow('name: is "sales" in the folder of "orders"');
+  });
+
   it('refuses a dedup horizon that lets a backlog lose rows', () => {
     write('orders', { name: 'orders', owner: '@acme/checkout', time: { dedupHorizonMs: 3_600_000 } });
     expect(() => discoverPipelines(workspace)).toThrow(

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PlatformError, messageOf } from '@clickstream/errors';
 import { manifestSchema, type PipelineManifest } from './manifest';
 
@@ -40,14 +40,20 @@ export function findPipeline(workspace: string, name: string): Pipeline {
 /** @throws PlatformError BAD_MANIFEST with every violation. */
 export function readPipeline(root: string): Pipeline {
   const file = join(root, 'pipeline.json');
+  const manifest = parseManifest(readFileSync(file, 'utf8'), file);
+  // Topic, tables and checkpoints carry the name: under another one the pipeline would start again from nothing.
+  if (manifest.name !== basename(root)) {
+    throw badManifest(file, `name: is "${manifest.name}" in the folder of "${basename(root)}"`);
+  }
   return {
-    manifest: parseManifest(readFileSync(file, 'utf8'), file),
+    manifest,
     root,
     contractFile: join(root, 'derived', 'contract.json'),
   };
 }
 
-function parseManifest(text: string, file: string): PipelineManifest {
+/** @throws PlatformError BAD_MANIFEST with every violation. @param file Where the text is from. */
+export function parseManifest(text: string, file: string): PipelineManifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
