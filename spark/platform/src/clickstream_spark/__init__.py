@@ -1,0 +1,1 @@
+"""The shared library of all pipelines: Kafka to Iceberg with Spark Structured Streaming."""

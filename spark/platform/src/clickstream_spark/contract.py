@@ -1,0 +1,109 @@
+"""The compiled contract of a pipeline: how a Kafka record becomes rows of its tables.
+
+libs/schema compiles it from the contracts in TypeScript, so decoding and validation run in the JVM as Spark SQL
+and cannot drift from the definition. The same expressions serve streams and batches.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyspark.sql import DataFrame
+from pyspark.sql.functions import expr
+
+from clickstream_spark import shape
+from clickstream_spark.errors import PlatformError
+
+_SPARK_NAMES = {"long": "bigint", "timestamptz": "timestamp", "list": "array"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One expression that later ones build on."""
+
+    column: str
+    expr: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table and the expression that fills it.
+
+    Attributes:
+        type: The Iceberg type.
+        expr: Spark SQL over the source columns and the steps.
+    """
+
+    name: str
+    type: str
+    required: bool
+    doc: str
+    expr: str
+
+    @property
+    def spark_type(self) -> str:
+        """The type as Spark writes it, as `DataType.simpleString` does."""
+        named = re.sub(r"\b(long|timestamptz|list)\b", lambda found: _SPARK_NAMES[found[0]], self.type)
+        return named.replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """An Iceberg table: its columns and partition transforms in Spark's notation."""
+
+    name: str
+    columns: tuple[Column, ...]
+    partitioned_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Time:
+    """Time rules of the pipeline, in milliseconds."""
+
+    dedup_horizon_ms: int
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one pipeline promises; see the module."""
+
+    pipeline: str
+    topic: str
+    time: Time
+    steps: tuple[Step, ...]
+    tables: dict[str, Table]
+
+    def decode(self, source: DataFrame) -> DataFrame:
+        """Adds the columns of all steps, the last of which is `fate`: NULL for a record that is valid and on time."""
+        for step in self.steps:
+            source = source.withColumn(step.column, expr(step.expr))
+        return source
+
+    def rows_of(self, table: str, records: DataFrame) -> DataFrame:
+        """Makes the rows of a table.
+
+        Raises:
+            PlatformError: CONTRACT_MISMATCH when an expression does not yield its column's type.
+        """
+        columns = self.tables[table].columns
+        rows = records.select([expr(column.expr).alias(column.name) for column in columns])
+        for column, field in zip(columns, rows.schema.fields, strict=True):
+            if field.dataType.simpleString() != column.spark_type:
+                raise PlatformError(
+                    "CONTRACT_MISMATCH",
+                    f"column {column.name} is declared {column.type}, its expression yields "
+                    f"{field.dataType.simpleString()}",
+                    where=f"tables.{table} of the contract of {self.pipeline}",
+                    next="correct the contract and compile it again",
+                    exit_code=2,
+                )
+        return rows
+
+
+def read_contract(path: Path) -> Contract:
+    """Reads a compiled contract.
+
+    Raises:
+        PlatformError: BAD_CONTRACT with the key and what was found there.
+    """
+    return shape.read_file(Contract, path, code="BAD_CONTRACT", next="compile the contracts again")

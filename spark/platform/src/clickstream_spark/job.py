@@ -1,0 +1,110 @@
+"""Runs a pipeline's streaming job: what every `spark/pipelines/<name>/job.py` calls."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pyspark.sql.streaming.query import StreamingQuery
+
+from clickstream_spark.checkpoints import require_atomic_checkpoints
+from clickstream_spark.contract import Contract, read_contract
+from clickstream_spark.errors import PlatformError
+from clickstream_spark.jvm import JvmError, spark_failed
+from clickstream_spark.progress import Outcome, ProgressLog
+from clickstream_spark.queries import QUERIES
+from clickstream_spark.session import build_session
+from clickstream_spark.settings import Settings, read_settings
+from clickstream_spark.source import read_topic
+from clickstream_spark.stop import StopRequest
+from clickstream_spark.streams import await_queries, start_query, stop_queries
+from clickstream_spark.tables import ensure_table
+
+
+def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
+    """Runs the job until it is stopped, or with --drain until everything in the topic is processed.
+
+    Returns:
+        Exit code: 0 stopped or drained, 1 failed, 2 refused.
+    """
+    options = _parser(pipeline).parse_args(arguments)
+    try:
+        settings = read_settings(options.settings)
+        contract = _contract_of(pipeline, settings)
+        progress = ProgressLog(pipeline, Path(settings.progress_file))
+        _reported(progress, lambda: _run(settings, contract, options.queries, progress, drain=options.drain))
+    except PlatformError as error:
+        sys.stderr.write(f"{error.one_line()}\n")
+        return error.exit_code
+    return 0
+
+
+def _reported(progress: ProgressLog, run: Callable[[], Outcome]) -> None:
+    """Leaves the outcome in the progress file, whatever it is."""
+    try:
+        progress.finish(run())
+        progress.require_written()
+    except JvmError as error:
+        failure = spark_failed(error)
+        progress.finish("failed", failure.one_line())
+        raise failure from error
+    except PlatformError as error:
+        progress.finish("failed", error.one_line())
+        raise
+    except Exception as error:
+        progress.finish("failed", f"INTERNAL  {error!r}")
+        raise
+
+
+def _run(
+    settings: Settings, contract: Contract, names: Sequence[str], progress: ProgressLog, *, drain: bool
+) -> Outcome:
+    """Starts the named queries and sees them to their end."""
+    spark = build_session(settings, f"{contract.pipeline}-stream")
+    stop = StopRequest()
+    stop.listen(spark)
+    queries: list[StreamingQuery] = []
+    try:
+        spark.streams.addListener(progress)
+        require_atomic_checkpoints(spark, settings.checkpoints)
+        for name in names:
+            ensure_table(spark, settings.lake.namespace, contract.tables[name])
+        records = read_topic(spark, settings.kafka, contract.topic)
+        for name in names:
+            queries.append(start_query(spark, settings, contract, name, records, drain=drain))
+        await_queries(queries, stop, progress)
+    finally:
+        stop_queries(queries)
+        spark.stop()
+    return "stopped" if stop.is_set() else "drained"
+
+
+def _contract_of(pipeline: str, settings: Settings) -> Contract:
+    contract = read_contract(Path(settings.contract_file))
+    if contract.pipeline != pipeline:
+        raise PlatformError(
+            "BAD_CONTRACT",
+            f"the contract is of pipeline {contract.pipeline}, the job of {pipeline}",
+            where=settings.contract_file,
+            next="give the job its own contract",
+            exit_code=2,
+        )
+    return contract
+
+
+def _parser(pipeline: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="job.py", description=f"Streams pipeline {pipeline} from Kafka to Iceberg.")
+    parser.add_argument("--settings", type=Path, required=True, help="JSON file that the job submitter wrote")
+    parser.add_argument(
+        "--queries", type=_query_names, default=list(QUERIES), help=f"comma list of: {', '.join(QUERIES)}"
+    )
+    parser.add_argument("--drain", action="store_true", help="process what is in the topic now, then end")
+    return parser
+
+
+def _query_names(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in QUERIES:
+            raise argparse.ArgumentTypeError(f"unknown query {name!r}, allowed: {', '.join(QUERIES)}")
+    return names

@@ -1,0 +1,70 @@
+"""What a job needs to know about its environment; written by the job submitter, holds no secret.
+
+Credentials of S3 and the catalog come from AWS's default chain: the role of the job, or the variables
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from clickstream_spark import shape
+
+
+@dataclass(frozen=True)
+class Kafka:
+    """Where the log is and how to prove who we are."""
+
+    bootstrap_servers: tuple[str, ...]
+    auth: Literal["none", "msk-iam"]
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """S3; an endpoint means a store that is not AWS and uses path-style addresses."""
+
+    endpoint: str | None
+    region: str
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The Iceberg REST catalog and the namespace of all tables."""
+
+    catalog_uri: str
+    warehouse: str
+    namespace: str
+    signing_name: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One environment.
+
+    Attributes:
+        checkpoints: Root of all checkpoints, an s3:// URI without a slash at the end.
+        shuffle_partitions: State partitions of a query; the first start of a checkpoint fixes it.
+        trigger_seconds: By query, how often a batch starts.
+        contract_file: The compiled contract, `derived/contract.json` of the pipeline.
+        progress_file: Where the job keeps its latest progress, see progress.py.
+    """
+
+    kafka: Kafka
+    s3: ObjectStore
+    lake: Lake
+    checkpoints: str
+    shuffle_partitions: int
+    trigger_seconds: dict[str, int]
+    contract_file: str
+    progress_file: str
+
+
+def read_settings(path: Path) -> Settings:
+    """Reads the settings.
+
+    Raises:
+        PlatformError: BAD_SETTINGS with the key and what was found there.
+    """
+    return shape.read_file(
+        Settings, path, code="BAD_SETTINGS", next="start the job with job-submitter, which writes this file"
+    )
