@@ -16,6 +16,7 @@ export { compileContract, compiledText, readCompiledContract, type CompiledContr
 export { derivedFiles } from './derive';
 export { publishedFiles, publishedFrom } from './published';
 export { PipelineContract, defineEvent, type EventDefinition, type TimeRules } from './contract';
+export { envelope } from './envelope';
 export { LIMITS, decode, type Decoded } from './decode';
 export type { EventModel, Field, PiiClass, Rule } from './rule';
 export type { Step } from './spark/validate-steps';

@@ -1,6 +1,5 @@
-import { defineEvent, group } from '@clickstream/schema';
+import { defineEvent, envelope, group } from '@clickstream/schema';
 import { cart } from '../commerce';
-import { envelope } from '../envelope';
 
 export const addToCart = defineEvent({
   name: 'add_to_cart',

@@ -1,5 +1,4 @@
-import { defineEvent, flag, group, optional, text } from '@clickstream/schema';
-import { envelope } from '../envelope';
+import { defineEvent, envelope, flag, group, optional, text } from '@clickstream/schema';
 
 export const click = defineEvent({
   name: 'click',

@@ -1,5 +1,4 @@
-import { defineEvent, group, integer, optional, text } from '@clickstream/schema';
-import { envelope } from '../envelope';
+import { defineEvent, envelope, group, integer, optional, text } from '@clickstream/schema';
 
 export const pageView = defineEvent({
   name: 'page_view',

@@ -1,6 +1,5 @@
-import { defineEvent, group, money, optional, text } from '@clickstream/schema';
+import { defineEvent, envelope, group, money, optional, text } from '@clickstream/schema';
 import { cart, coupon } from '../commerce';
-import { envelope } from '../envelope';
 
 export const purchase = defineEvent({
   name: 'purchase',

@@ -1,6 +1,5 @@
-import { defineEvent, group } from '@clickstream/schema';
+import { defineEvent, envelope, group } from '@clickstream/schema';
 import { cart } from '../commerce';
-import { envelope } from '../envelope';
 
 export const removeFromCart = defineEvent({
   name: 'remove_from_cart',

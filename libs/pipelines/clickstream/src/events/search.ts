@@ -1,5 +1,4 @@
-import { defineEvent, group, text } from '@clickstream/schema';
-import { envelope } from '../envelope';
+import { defineEvent, envelope, group, text } from '@clickstream/schema';
 
 export const search = defineEvent({
   name: 'search',

@@ -1,4 +1,4 @@
-import { group, optional, text, timestamp, uuid } from '@clickstream/schema';
+import { group, optional, text, timestamp, uuid } from './builder';
 
 /** What every event carries, whoever sends it. */
 export const envelope = {
