@@ -47,10 +47,14 @@ interface KafkaJsError {
   readonly type?: string;
   readonly retriable?: boolean;
   readonly cause?: unknown;
+  /** Of an answer with one error for each topic. */
+  readonly errors?: readonly unknown[];
 }
 
 function innermost(error: unknown): unknown {
-  return isObject(error) && isObject(error.cause) ? innermost(error.cause) : error;
+  if (!isObject(error)) return error;
+  const inner = error.errors?.[0] ?? error.cause;
+  return isObject(inner) ? innermost(inner) : error;
 }
 
 function kindOf(error: unknown): Kind | undefined {

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findWorkspace, writeEndpoints } from '@clickstream/config';
+import { readTopic, startBroker, type StoredRecord, type TestBroker } from '@clickstream/kafka-testing';
+
+const WORKSPACE = findWorkspace(__dirname);
+const SAMPLE = join(WORKSPACE, 'apps/producer/samples/access.log.gz');
+
+let broker: TestBroker;
+let home: string;
+beforeAll(async () => {
+  broker = await startBroker();
+  home = mkdtempSync(join(tmpdir(), 'producer-'));
+  writeEndpoints(home, {
+    kafka: { bootstrapServers: broker.bootstrapServers },
+    s3: { endpoint: 'http://127.0.0.1:1' },
+    lake: { catalogUri: 'http://127.0.0.1:1' },
+    warehouse: { path: join(home, 'unused.duckdb') },
+  });
+});
+afterAll(async () => {
+  await broker.remove();
+  rmSync(home, { recursive: true });
+});
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The producer as people run it: a process of its own. */
+function producer(
+  args: readonly string[],
+  onStderr: (text: string, kill: () => void) => void = () => undefined,
+): Promise<Run> {
+  const child = spawn(process.execPath, [join(WORKSPACE, 'dist/apps/producer/main.js'), ...args], {
+    cwd: WORKSPACE,
+    env: { ...process.env, PLATFORM_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    onStderr(stderr, () => child.kill('SIGINT'));
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const stored = (topic: string): Promise<StoredRecord[]> => readTopic(broker.bootstrapServers, topic);
+const idOf = ({ value }: StoredRecord): string => (JSON.parse(value) as { event_id: string }).event_id;
+
+describe('the producer on a real broker', () => {
+  it('says what to do when the topic is not there', async () => {
+    const run = await producer(['import', SAMPLE]);
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toMatch(/TOPIC_MISSING .* Next: create it: producer topics apply\n$/);
+  });
+
+  it('creates topics only when it is told to, and then changes nothing more', async () => {
+    const asked = await producer(['topics', 'apply']);
+    expect(asked).toMatchObject({ code: 2, stdout: expect.stringContaining('+ clickstream (new)') });
+    const done = await producer(['topics', 'apply', '--yes', '--json']);
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ topics: [{ name: 'clickstream', action: 'create' }] });
+    const again = await producer(['topics', 'plan', '--json']);
+    expect(JSON.parse(again.stdout)).toEqual({
+      topics: [{ name: 'clickstream', action: 'none', changes: [] }],
+    });
+  });
+
+  it('imports the sample, and the second time only what is already known', async () => {
+    for (let turn = 0; turn < 2; turn++) {
+      const run = await producer(['import', SAMPLE, '--json']);
+      expect({ code: run.code, stderr: run.stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringMatching(/^(acknowledged: .*\n)+$/),
+      });
+      expect(JSON.parse(run.stdout)).toMatchObject({
+        lines: 10_000,
+        events: 10_000,
+        acknowledged: 10_000,
+        malformedLines: 0,
+        malformed: [],
+      });
+    }
+    const records = await stored('clickstream');
+    expect(records).toHaveLength(20_000);
+    expect(new Set(records.map(idOf)).size).toBe(10_000);
+    for (const { key, value, headers } of records) {
+      const event = JSON.parse(value) as { anonymous_id: string; occurred_at: string };
+      expect(key).toBe(event.anonymous_id);
+      expect(headers).toEqual({ received_at: String(Date.parse(event.occurred_at)) });
+    }
+  });
+
+  it('stopped by Ctrl-C says how many were acknowledged, and exactly those are in Kafka', async () => {
+    const before = (await stored('clickstream')).length;
+    const file = join(home, 'large.log');
+    const line = (n: number) =>
+      `10.0.${n % 250}.1 - - [17/May/2015:10:05:03 +0000] "GET /${n} HTTP/1.1" 200 5 "-" "Mozilla/5.0"\n`;
+    writeFileSync(file, '');
+    for (let part = 0; part < 40; part++)
+      appendFileSync(file, Array.from({ length: 10_000 }, (_, n) => line(part * 10_000 + n)).join(''));
+    const run = await producer(['import', file, '--json'], (stderr, kill) => {
+      if (stderr.includes('acknowledged')) kill();
+    });
+    const result = JSON.parse(run.stdout) as { lines: number; events: number; acknowledged: number };
+    expect(run.code).toBe(130);
+    expect(result.lines).toBeLessThan(400_000);
+    expect(result.acknowledged).toBe(result.events);
+    expect(await stored('clickstream')).toHaveLength(before + result.acknowledged);
+  });
+
+  it('waits for a broker that is away, says so in one line, and gives up when it was told to', async () => {
+    await broker.kill();
+    const run = await producer(['import', SAMPLE, '--give-up-after', '2']);
+    expect(run.code).toBe(1);
+    const lines = run.stderr.trimEnd().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^waiting for Kafka: /),
+      expect.stringMatching(/^acknowledged: 0 /),
+      expect.stringMatching(/^KAFKA_AWAY {2}no acknowledgement for 2 s: .* Next: /),
+    ]);
+  });
+});
