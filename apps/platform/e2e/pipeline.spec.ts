@@ -99,7 +99,7 @@ async function driverInABatch(): Promise<number> {
   for (;;) {
     const now: Status = await status(home);
     const job = now.pipelines.find((pipeline) => pipeline.name === 'clickstream');
-    if (job?.pid && Object.keys(job.queries).length > 0) return job.pid;
+    if (job?.pid && job.queries.length > 0) return job.pid;
     if (performance.now() > deadline) throw new Error('the Spark job made no progress within 120 s');
   }
 }

@@ -11,19 +11,24 @@ const STOP_TIMEOUT_MS = 60_000;
 /** Written by the job submitter while a job runs. */
 const jobSchema = z.looseObject({ pid: z.int(), startedAt: z.string() });
 
-/** Latest progress of one streaming query, as the Spark listener writes it. */
-export const queryProgressSchema = z.looseObject({
-  batchId: z.int(),
-  inputRows: z.int(),
-  totalRows: z.int(),
+/** Latest batch of one streaming query, as the Spark listener writes it (`spark/platform`, progress.py). */
+export const queryProgressSchema = z.strictObject({
+  query: z.string(),
+  batch_id: z.int(),
+  at: z.string().describe('Start of the latest batch, ISO 8601 UTC.'),
+  duration_ms: z.int(),
+  input_rows: z.int().describe('Records in the latest batch.'),
+  rows_read: z.int().describe('Records in all batches of this run.'),
+  rows_written: z.int().describe('Rows committed in all batches of this run.'),
+  end_offsets: z.record(z.string(), z.int()).describe('By partition, the offset after the last one read.'),
 });
 
-const progressSchema = z.record(z.string(), queryProgressSchema);
+const progressSchema = z.looseObject({ queries: z.array(queryProgressSchema) });
 
 export interface Job {
   readonly pipeline: string;
   readonly process: ProcessId | undefined;
-  readonly queries: z.infer<typeof progressSchema>;
+  readonly queries: readonly z.infer<typeof queryProgressSchema>[];
 }
 
 /** The jobs this home has seen, running or not. */
@@ -35,7 +40,8 @@ export function readJobs(home: Home): Job[] {
     .map((pipeline) => ({
       pipeline,
       process: runningJob(join(folder, pipeline, 'job.json')),
-      queries: progressSchema.parse(readJson(join(folder, pipeline, 'progress.json')) ?? {}),
+      queries: progressSchema.parse(readJson(join(folder, pipeline, 'progress.json')) ?? { queries: [] })
+        .queries,
     }));
 }
 

@@ -1,5 +1,16 @@
 import { renderStatus } from './render-status';
 
+const events = {
+  query: 'events',
+  batch_id: 3,
+  at: '2026-01-01T00:00:00Z',
+  duration_ms: 900,
+  input_rows: 1_000,
+  rows_read: 10_000,
+  rows_written: 9_990,
+  end_offsets: { '0': 10_000 },
+};
+
 it('shows services, where to connect, and how far each query is', () => {
   const text = renderStatus({
     home: '/home/me/clone/.platform/local',
@@ -23,7 +34,7 @@ it('shows services, where to connect, and how far each query is', () => {
       {
         name: 'clickstream',
         pid: 42,
-        queries: { events: { batchId: 3, inputRows: 1_000, totalRows: 10_000 } },
+        queries: [events],
       },
     ],
   });
@@ -42,11 +53,11 @@ it('shows services, where to connect, and how far each query is', () => {
     keys       npm run platform -- status --json
 
     pipeline clickstream: job runs (pid 42)
-    ┌────────┬───────┬────────────────────┬─────────────┐
-    │ query  │ batch │ rows in last batch │ rows in all │
-    ├────────┼───────┼────────────────────┼─────────────┤
-    │ events │ 3     │ 1,000              │ 10,000      │
-    └────────┴───────┴────────────────────┴─────────────┘"
+    ┌────────┬───────┬───────────────────────┬──────────────┬──────────────┐
+    │ query  │ batch │ records in last batch │ records read │ rows written │
+    ├────────┼───────┼───────────────────────┼──────────────┼──────────────┤
+    │ events │ 3     │ 1,000                 │ 10,000       │ 9,990        │
+    └────────┴───────┴───────────────────────┴──────────────┴──────────────┘"
   `);
   expect(text).not.toContain('key ');
 });

@@ -17,9 +17,13 @@ export function renderStatus(status: Status): string {
     `keys       npm run platform -- status --json`,
   ];
   for (const { name, pid, queries } of status.pipelines) {
-    const table = plainTable(['query', 'batch', 'rows in last batch', 'rows in all']);
-    for (const [query, { batchId, inputRows, totalRows }] of Object.entries(queries)) {
-      table.push([query, batchId, inputRows.toLocaleString('en-US'), totalRows.toLocaleString('en-US')]);
+    const table = plainTable(['query', 'batch', 'records in last batch', 'records read', 'rows written']);
+    for (const { query, batch_id, input_rows, rows_read, rows_written } of queries) {
+      table.push([
+        query,
+        batch_id,
+        ...[input_rows, rows_read, rows_written].map((n) => n.toLocaleString('en-US')),
+      ]);
     }
     lines.push(
       '',

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { Listr, type ListrTaskWrapper, type DefaultRenderer, type SimpleRenderer } from 'listr2';
-import { findPipeline } from '@clickstream/pipeline';
+import { findPipeline, type Pipeline } from '@clickstream/pipeline';
 import { down } from './down';
 import { up } from './up';
 import { runApp } from '../apps';
@@ -58,10 +58,17 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
+/** The file that is asked for, else the pipeline's own sample events, else real web traffic. */
+function inputOf(bench: Workbench, options: DemoOptions, pipeline: Pipeline): string {
+  if (options.input) return resolve(options.input);
+  const sample = join(pipeline.root, 'fixtures', 'sample.ndjson');
+  return existsSync(sample) ? sample : join(bench.workspace, SAMPLE);
+}
+
 function stages(bench: Workbench, options: DemoOptions): Listr<Findings> {
   const { signal } = options;
   const pipeline = findPipeline(bench.workspace, options.pipeline);
-  const input = options.input ? resolve(options.input) : join(bench.workspace, SAMPLE);
+  const input = inputOf(bench, options, pipeline);
   const empty: Accounting = { raw: 0, curated: 0, setAside: 0, duplicates: 0, lost: 0, twice: 0 };
   const findings: Findings = {
     stages: [],
@@ -83,7 +90,7 @@ function stages(bench: Workbench, options: DemoOptions): Listr<Findings> {
         },
       },
       {
-        title: `Import ${options.input ?? '10,000 real requests'} into Kafka`,
+        title: `Import ${relative(bench.workspace, input)} into Kafka`,
         task: timed('import', signal, async (found, task) => {
           const args = ['import', input, '--pipeline', options.pipeline];
           const result = importResultSchema.parse(
@@ -154,7 +161,7 @@ async function reportOf(bench: Workbench, options: DemoOptions, found: Findings)
     warehouse: events,
   };
   return {
-    input: options.input ?? SAMPLE,
+    input: inputOf(bench, options, findPipeline(bench.workspace, options.pipeline)),
     pipeline: options.pipeline,
     stages: found.stages,
     accounting: { ...counts, closes: closes(counts) },

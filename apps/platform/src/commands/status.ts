@@ -48,7 +48,7 @@ export const statusSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       pid: z.int().nullable().describe('Of the running Spark job; null when none runs.'),
-      queries: z.record(z.string(), queryProgressSchema).describe('Latest progress by query.'),
+      queries: z.array(queryProgressSchema).describe('Latest progress of each query.'),
     }),
   ),
 });
@@ -68,7 +68,7 @@ export async function status(bench: Workbench): Promise<Status> {
     pipelines: readJobs(bench.home).map((job) => ({
       name: job.pipeline,
       pid: job.process?.pid ?? null,
-      queries: job.queries,
+      queries: [...job.queries],
     })),
   };
 }

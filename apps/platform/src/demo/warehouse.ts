@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { namesOf } from '@clickstream/pipeline';
 import type { Report } from './report';
 
 type Answers = Pick<Report, 'topPages' | 'busiestHour' | 'sessions'> & { readonly events: number };
@@ -8,12 +9,12 @@ export async function askWarehouse(file: string, pipeline: string): Promise<Answ
   const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   try {
-    const schema = `"${pipeline.replaceAll('"', '""')}"`;
+    const schema = namesOf(pipeline).snake;
     return {
       ...(await one(connection, `SELECT count(*)::INT AS events FROM ${schema}.events`)),
       topPages: await all(
         connection,
-        `SELECT page_path AS path, count(*)::INT AS views FROM ${schema}.events WHERE event_type = 'page_view'
+        `SELECT page_path AS path, count(*)::INT AS views FROM ${schema}.events
          GROUP BY path ORDER BY views DESC, path LIMIT 5`,
       ),
       busiestHour:
