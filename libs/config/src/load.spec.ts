@@ -10,11 +10,11 @@ const endpoints: ConfigOverlay = {
   kafka: { bootstrapServers: ['127.0.0.1:9092'] },
   s3: {
     endpoint: 'http://127.0.0.1:8333',
-    accessKeyId: 'file:/home/secrets/id',
-    secretAccessKey: 'file:/home/secrets/key',
+    accessKeyId: 'file:/run/secrets/id',
+    secretAccessKey: 'file:/run/secrets/key',
   },
   lake: { catalogUri: 'http://127.0.0.1:8181' },
-  warehouse: { path: '/home/warehouse.duckdb' },
+  warehouse: { path: '/data/warehouse.duckdb' },
 };
 
 let home: string;
@@ -43,7 +43,7 @@ describe('loadConfig', () => {
     expect(load('local')).toMatchObject({
       kafka: { bootstrapServers: ['127.0.0.1:9092'], auth: 'none', replicationFactor: 1 },
       lake: { namespace: 'clickstream', catalogUri: 'http://127.0.0.1:8181' },
-      warehouse: { kind: 'duckdb', path: '/home/warehouse.duckdb' },
+      warehouse: { kind: 'duckdb', path: '/data/warehouse.duckdb' },
       spark: { triggerSeconds: { events: 2, sessions: 30 } },
     });
   });

@@ -1,10 +1,7 @@
-import { ConfigResourceTypes } from 'kafkajs';
-import type { TopicAdmin } from '../topic-admin';
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { NewTopic, TopicAdmin, TopicState } from '../topic-admin';
 import { kafkaClient, type KafkaSettings } from './client';
 import { translate } from './errors';
-
-/** `DYNAMIC_TOPIC_CONFIG` of Kafka's DescribeConfigs answer: set for this topic, not inherited. */
-const SET_FOR_TOPIC = 1;
 
 /** {@link TopicAdmin} on kafkajs. It connects at the first call. */
 export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): TopicAdmin {
@@ -18,54 +15,56 @@ export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): To
       throw translate(error, where);
     }
   };
-  const resource = (name: string) => ({ type: ConfigResourceTypes.TOPIC, name });
-  const entries = (overrides: Readonly<Record<string, string>>) =>
-    Object.entries(overrides).map(([name, value]) => ({ name, value }));
-
   return {
-    describe: (name) =>
-      ask(async () => {
-        if (!(await admin.listTopics()).includes(name)) return undefined;
-        const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
-        const { resources } = await admin.describeConfigs({
-          resources: [resource(name)],
-          includeSynonyms: false,
-        });
-        const partitions = topics[0]?.partitions ?? [];
-        const set = (resources[0]?.configEntries ?? []).filter(
-          ({ configSource }) => Number(configSource) === SET_FOR_TOPIC,
-        );
-        return {
-          partitions: partitions.length,
-          replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
-          overrides: Object.fromEntries(set.map(({ configName, configValue }) => [configName, configValue])),
-        };
-      }),
-
-    create: ({ name, partitions, replicationFactor, overrides }) =>
-      ask(async () => {
-        const topic = {
-          topic: name,
-          numPartitions: partitions,
-          replicationFactor,
-          configEntries: entries(overrides),
-        };
-        await admin.createTopics({ topics: [topic], waitForLeaders: true });
-      }),
-
+    describe: (name) => ask(() => describe(admin, name)),
+    create: (topic) => ask(() => create(admin, topic)),
     grow: (name, total) =>
       ask(async () => {
         await admin.createPartitions({ topicPartitions: [{ topic: name, count: total }] });
       }),
-
     override: (name, overrides) =>
       ask(async () => {
-        await admin.alterConfigs({
-          validateOnly: false,
-          resources: [{ ...resource(name), configEntries: entries(overrides) }],
-        });
+        const resource = { type: ConfigResourceTypes.TOPIC, name, configEntries: entries(overrides) };
+        await admin.alterConfigs({ validateOnly: false, resources: [resource] });
       }),
-
     close: () => admin.disconnect(),
   };
 }
+
+/** `DYNAMIC_TOPIC_CONFIG` of Kafka's DescribeConfigs answer: set for this topic, not inherited. */
+const SET_FOR_TOPIC = 1;
+
+async function describe(admin: Admin, name: string): Promise<TopicState | undefined> {
+  // Asking for the metadata of a topic by name may create it; listing never does.
+  if (!(await admin.listTopics()).includes(name)) return undefined;
+  const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+  const { resources } = await admin.describeConfigs({
+    resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+    includeSynonyms: false,
+  });
+  const partitions = topics[0]?.partitions ?? [];
+  const set = (resources[0]?.configEntries ?? []).filter(
+    ({ configSource }) => Number(configSource) === SET_FOR_TOPIC,
+  );
+  return {
+    partitions: partitions.length,
+    replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+    overrides: Object.fromEntries(set.map(({ configName, configValue }) => [configName, configValue])),
+  };
+}
+
+async function create(
+  admin: Admin,
+  { name, partitions, replicationFactor, overrides }: NewTopic,
+): Promise<void> {
+  const topic = {
+    topic: name,
+    numPartitions: partitions,
+    replicationFactor,
+    configEntries: entries(overrides),
+  };
+  await admin.createTopics({ topics: [topic], waitForLeaders: true });
+}
+
+const entries = (overrides: TopicState['overrides']) =>
+  Object.entries(overrides).map(([name, value]) => ({ name, value }));
