@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isRunning, type ProcessId } from './host/process';
+import { isRunning, type ProcessId } from '@clickstream/host';
 import { waitFor } from './host/wait';
 import type { Home } from './home';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { PlatformError } from '@clickstream/errors';
-import { writeFileAtomic } from './host/files';
+import { writeFileAtomic } from '@clickstream/host';
 import type { Home } from './home';
 
 /** What must stay the same between two starts of a home. Ports are kept so that clients can reconnect. */

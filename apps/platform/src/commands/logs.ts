@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PlatformError } from '@clickstream/errors';
-import { lastLines } from '../host/files';
+import { lastLines } from '@clickstream/host';
 import type { Home } from '../home';
 
 /** Names that `logs` takes: one log file each. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PlatformError } from '@clickstream/errors';
-import { identify, isRunning, type ProcessId } from './process';
+import { identify, isRunning, type ProcessId } from '@clickstream/host';
 
 /**
  * Runs the work while holding a lock file, so that two commands never change one home at the same time.

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { temporaryHome } from '../testing';
-import { identify, isRunning, runningProcess, startDetached, stopProcess } from './process';
+import { identify, isRunning } from '@clickstream/host';
+import { runningProcess, startDetached, stopProcess } from './process';
 
 let home: ReturnType<typeof temporaryHome>;
 beforeEach(() => (home = temporaryHome()));

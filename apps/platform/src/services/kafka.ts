@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { messageOf } from '@clickstream/errors';
-import { writeFileAtomic } from '../host/files';
+import { writeFileAtomic } from '@clickstream/host';
 import type { State } from '../state';
 import type { Service, ServiceContext } from './service';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { messageOf } from '@clickstream/errors';
-import { writeFileAtomic } from '../host/files';
+import { writeFileAtomic } from '@clickstream/host';
 import type { Home } from '../home';
 import type { State } from '../state';
 import type { Service, ServiceContext } from './service';

@@ -1,5 +1,5 @@
 import { PlatformError } from '@clickstream/errors';
-import { lastLines } from '../host/files';
+import { lastLines } from '@clickstream/host';
 import { freePorts, isFree } from '../host/ports';
 import { runningProcess, startDetached, stopProcess } from '../host/process';
 import { waitFor } from '../host/wait';

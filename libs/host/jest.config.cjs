@@ -1,0 +1,1 @@
+module.exports = { displayName: 'host', preset: '../../tools/jest/preset.cjs' };
