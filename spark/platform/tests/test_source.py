@@ -4,8 +4,9 @@ from datetime import datetime
 import pytest
 from clickstream_spark.settings import Kafka
 from clickstream_spark.source import kafka_options, with_received_at
+from clickstream_spark.testing.topic import BROKER_TIME, Header
 from pyspark.sql import SparkSession
-from records import BROKER_TIME, Header, record_with
+from records import record_with
 
 EDGE_TIME = "2015-05-17 10:05:03.123"
 EDGE = ("received_at", b"1431857103123")

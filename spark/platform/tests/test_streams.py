@@ -12,8 +12,9 @@ from clickstream_spark.settings import Settings
 from clickstream_spark.stop import StopRequest
 from clickstream_spark.streams import await_queries, start_query, stop_queries
 from clickstream_spark.tables import ensure_table, qualified
+from clickstream_spark.testing.topic import Topic
 from pyspark.sql import SparkSession
-from records import Topic, event
+from records import event
 
 
 class Job:
