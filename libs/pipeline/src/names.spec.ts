@@ -26,6 +26,7 @@ describe('the name of a pipeline', () => {
     ['1st', 'lower-case'],
     ['order', 'reserved word of SQL'],
     ['class', 'keyword of Python'],
+    ['new', 'reserved word of TypeScript'],
     ['web-', 'end in a hyphen'],
     ['a--b', 'two in a row'],
     ['loader', 'used by the platform'],

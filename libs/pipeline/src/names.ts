@@ -42,6 +42,10 @@ const RULES: readonly { readonly message: string; readonly broken: (name: string
     broken: (name) => PYTHON_KEYWORDS.has(namesOf(name).snake),
   },
   {
+    message: 'is a reserved word of TypeScript (exported constant)',
+    broken: (name) => TYPESCRIPT_RESERVED.has(name),
+  },
+  {
     message: 'is a reserved word of SQL (schema in Snowflake and DuckDB)',
     broken: (name) => SQL_RESERVED.has(namesOf(name).snake),
   },
@@ -67,6 +71,13 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const PYTHON_KEYWORDS = words(
   `and as assert async await break class continue def del elif else except finally for from global if import in is
    lambda nonlocal not or pass raise return try while with yield match case type`,
+);
+
+// ECMAScript's "ReservedWord" with what strict mode adds.
+const TYPESCRIPT_RESERVED = words(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+   finally for function if implements import in instanceof interface let new null package private protected public
+   return static super switch this throw true try typeof var void while with yield`,
 );
 
 // Snowflake's "Reserved & limited keywords" that are one lower-case word, and what DuckDB reserves beyond them.
