@@ -3,11 +3,13 @@ import { modulesOf, type Modules } from '../modules';
 import type { SourceFile } from '../repository';
 import type { Rule } from '../rule';
 
-/** Files that are started by convention: nothing imports them. */
+/** Files that are found by convention, by a runner or through a manifest: nothing imports them. */
 const started = anyOf(
   tests,
   matching(/(^|\/)main\.(ts|mjs|py)$/),
-  matching(/(^|\/)(__init__|__main__)\.py$|^spark\/pipelines\/[\w-]+\/job\.py$/),
+  matching(/(^|\/)(__init__|__main__)\.py$/),
+  matching(/^spark\/pipelines\/[\w-]+\/job\.py$/),
+  matching(/^libs\/pipelines\/[\w-]+\/infra\/stack\.ts$/),
   matching(/(^|\/)(jest|eslint)\.config\.[cm]?[jt]s$/),
 );
 

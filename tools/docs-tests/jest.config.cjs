@@ -1,0 +1,1 @@
+module.exports = { displayName: 'docs-tests', preset: '../../tools/jest/preset.cjs' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'workspace-tests', preset: '../../tools/jest/preset.cjs' };
