@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { jobFolder, jobProgressSchema, jobsFolder, type JobProgress } from '@clickstream/pipeline';
 import { isRunning, type ProcessId } from '@clickstream/host';
 import { waitFor } from './host/wait';
 import type { Home } from './home';
@@ -9,40 +9,26 @@ import type { Home } from './home';
 const STOP_TIMEOUT_MS = 60_000;
 
 /** Written by the job submitter while a job runs. */
-const jobSchema = z.looseObject({ pid: z.int(), startedAt: z.string() });
-
-/** Latest batch of one streaming query, as the Spark listener writes it (`spark/platform`, progress.py). */
-export const queryProgressSchema = z.strictObject({
-  query: z.string(),
-  batch_id: z.int(),
-  at: z.string().describe('Start of the latest batch, ISO 8601 UTC.'),
-  duration_ms: z.int(),
-  input_rows: z.int().describe('Records in the latest batch.'),
-  rows_read: z.int().describe('Records in all batches of this run.'),
-  rows_written: z.int().describe('Rows committed in all batches of this run.'),
-  end_offsets: z.record(z.string(), z.int()).describe('By partition, the offset after the last one read.'),
-});
-
-const progressSchema = z.looseObject({ queries: z.array(queryProgressSchema) });
+const jobSchema = z.object({ pid: z.int(), startedAt: z.string() });
 
 export interface Job {
   readonly pipeline: string;
   readonly process: ProcessId | undefined;
-  readonly queries: readonly z.infer<typeof queryProgressSchema>[];
+  readonly queries: JobProgress['queries'];
 }
 
 /** The jobs this home has seen, running or not. */
 export function readJobs(home: Home): Job[] {
-  const folder = join(home.root, 'jobs');
+  const folder = jobsFolder(home.root);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()
-    .map((pipeline) => ({
-      pipeline,
-      process: runningJob(join(folder, pipeline, 'job.json')),
-      queries: progressSchema.parse(readJson(join(folder, pipeline, 'progress.json')) ?? { queries: [] })
-        .queries,
-    }));
+    .map((pipeline) => {
+      const { job, progress } = jobFolder(home.root, pipeline);
+      const seen = readJson(progress);
+      const queries = seen === undefined ? [] : jobProgressSchema.parse(seen).queries;
+      return { pipeline, process: runningJob(job), queries };
+    });
 }
 
 function runningJob(file: string): ProcessId | undefined {

@@ -1,3 +1,5 @@
+export { jobFolder, jobsFolder, type JobFolder } from './job-folder';
+export { jobProgressSchema, queryProgressSchema, type JobProgress } from './job-progress';
 export { manifestSchema, type PipelineManifest } from './manifest';
 export { collidingName, nameViolations, namesOf, type PipelineNames } from './names';
 export {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { runningProcess } from '../host/process';
-import { queryProgressSchema, readJobs } from '../jobs';
+import { queryProgressSchema } from '@clickstream/pipeline';
+import { readJobs } from '../jobs';
 import { readState, type State } from '../state';
 import { bootstrapServers } from '../services/kafka';
 import { REGION, catalogUri, s3Endpoint, secretFiles } from '../services/object-store';
@@ -68,7 +69,7 @@ export async function status(bench: Workbench): Promise<Status> {
     pipelines: readJobs(bench.home).map((job) => ({
       name: job.pipeline,
       pid: job.process?.pid ?? null,
-      queries: [...job.queries],
+      queries: job.queries,
     })),
   };
 }

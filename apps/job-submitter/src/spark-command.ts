@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { PlatformConfig } from '@clickstream/config';
+import type { JobFolder, Pipeline } from '@clickstream/pipeline';
+
+export interface JobOptions {
+  /** Process what is in the topic now, then end. */
+  readonly drain: boolean;
+  /** Names of the queries to run; undefined runs all. */
+  readonly queries?: string;
+}
+
+export interface SparkCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export const sparkSubmit = (workspace: string): string => join(workspace, '.venv', 'bin', 'spark-submit');
+export const sparkJars = (workspace: string): string => join(workspace, '.platform', 'jars', 'spark');
+
+/** The `spark-submit` that runs a pipeline's job on this machine. Master and memory must be known before its JVM is. */
+export function sparkCommand(
+  workspace: string,
+  config: PlatformConfig,
+  pipeline: Pipeline,
+  folder: JobFolder,
+  options: JobOptions,
+): SparkCommand {
+  const jars = join(sparkJars(workspace), '*');
+  const conf = {
+    'spark.driver.extraClassPath': jars,
+    'spark.executor.extraClassPath': jars,
+    'spark.driver.extraJavaOptions': `-Dlog4j2.configurationFile=${folder.log4j}`,
+    'spark.driver.host': '127.0.0.1',
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.ui.enabled': 'false',
+  };
+  return {
+    file: sparkSubmit(workspace),
+    args: [
+      ...['--master', config.spark.master, '--driver-memory', config.spark.driverMemory],
+      ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+      join(workspace, 'spark', 'pipelines', pipeline.manifest.name, 'job.py'),
+      ...['--settings', folder.settings],
+      ...(options.queries ? ['--queries', options.queries] : []),
+      ...(options.drain ? ['--drain'] : []),
+    ],
+    env: {
+      PYSPARK_PYTHON: join(workspace, '.venv', 'bin', 'python'),
+      PYTHONPATH: join(workspace, 'spark', 'platform', 'src'),
+      // Spark would otherwise look the machine's name up, and listen on what it finds.
+      SPARK_LOCAL_IP: '127.0.0.1',
+    },
+  };
+}
+
+/** Spark logs into a file: the terminal belongs to the progress of the queries. */
+export function log4jProperties(logFile: string): string {
+  return [
+    'status = error',
+    'appender.file.type = File',
+    'appender.file.name = file',
+    `appender.file.fileName = ${logFile}`,
+    'appender.file.layout.type = PatternLayout',
+    "appender.file.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC} %p %c{1}: %m%n%ex",
+    'rootLogger.level = warn',
+    'rootLogger.appenderRef.file.ref = file',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+
+/** The files of one pipeline's job below a local home; the platform's `status` and `down` read them too. */
+export interface JobFolder {
+  /** What the job is told, without secrets. */
+  readonly settings: string;
+  /** Latest batch of each query, written by the job. */
+  readonly progress: string;
+  /** Identity of the running driver; there while it runs. */
+  readonly job: string;
+  /** Logging of Spark itself. */
+  readonly log4j: string;
+  /** Everything that Spark says. */
+  readonly log: string;
+}
+
+/** Holds one folder for each pipeline whose job has run. */
+export const jobsFolder = (home: string): string => join(home, 'jobs');
+
+export function jobFolder(home: string, pipeline: string): JobFolder {
+  const folder = join(jobsFolder(home), pipeline);
+  return {
+    settings: join(folder, 'settings.json'),
+    progress: join(folder, 'progress.json'),
+    job: join(folder, 'job.json'),
+    log4j: join(folder, 'log4j2.properties'),
+    log: join(home, 'logs', `job-${pipeline}.log`),
+  };
+}
