@@ -43,9 +43,11 @@ function producer(
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += chunk));
+  let killed = false;
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
-    onStderr(stderr, () => child.kill('SIGINT'));
+    // One Ctrl-C only: a second one ends the process at once.
+    onStderr(stderr, () => (killed ||= child.kill('SIGINT')));
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -128,5 +130,13 @@ describe('the producer on a real broker', () => {
       expect.stringMatching(/^acknowledged: 0 /),
       expect.stringMatching(/^KAFKA_AWAY {2}no acknowledgement for 2 s: .* Next: /),
     ]);
+  });
+
+  it('is stopped by Ctrl-C also while it waits for a broker that is away', async () => {
+    const run = await producer(['import', SAMPLE, '--json'], (stderr, kill) => {
+      if (stderr.includes('waiting for Kafka')) kill();
+    });
+    expect(run.code).toBe(130);
+    expect(JSON.parse(run.stdout)).toMatchObject({ lines: 0, acknowledged: 0 });
   });
 });

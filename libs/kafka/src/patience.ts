@@ -17,13 +17,16 @@ export const systemClock: Clock = {
 
 /** How long to keep trying while Kafka is away, and whom to tell. */
 export interface Patience {
-  /** Give up when one action has failed for so long; read at every failure, so it may shrink meanwhile. */
-  giveUpAfterMs: number;
+  /** Give up when one action has failed for so long. */
+  readonly giveUpAfterMs: number;
+  /** Once it has fired, patience is ten seconds at most: somebody waits for the program to end. */
+  readonly stop?: AbortSignal;
   /** Called at the first failure of an action, once. */
   readonly onWaiting?: (error: PlatformError) => void;
   readonly clock: Clock;
 }
 
+const STOP_GRACE_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -40,16 +43,21 @@ export async function persist<T>(patience: Patience, action: () => Promise<T>): 
     } catch (error) {
       if (!(error instanceof PlatformError) || error.retry !== 'backoff') throw error;
       if (pause === FIRST_PAUSE_MS) patience.onWaiting?.(error);
-      if (patience.clock.now() - start + pause > patience.giveUpAfterMs) throw away(patience, error);
+      const limit = limitOf(patience);
+      if (patience.clock.now() - start + pause > limit) throw away(limit, error);
       await patience.clock.sleep(pause);
     }
   }
 }
 
-function away({ giveUpAfterMs }: Patience, cause: PlatformError): PlatformError {
+function limitOf({ giveUpAfterMs, stop }: Patience): number {
+  return stop?.aborted ? Math.min(giveUpAfterMs, STOP_GRACE_MS) : giveUpAfterMs;
+}
+
+function away(waitedMs: number, cause: PlatformError): PlatformError {
   return new PlatformError({
     code: 'KAFKA_AWAY',
-    message: `no acknowledgement for ${giveUpAfterMs / 1000} s: ${cause.message}`,
+    message: `no acknowledgement for ${waitedMs / 1000} s: ${cause.message}`,
     where: cause.where,
     next: 'see that Kafka is up (npm run platform -- status), then run this command again',
     retry: 'backoff',

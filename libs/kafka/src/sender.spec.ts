@@ -20,7 +20,7 @@ function sleepingClock(): Clock & { slept: number[] } {
 
 const record = (n: number, key = `visitor-${n % 7}`): OutgoingRecord => ({ key, value: `${n}`, headers: {} });
 
-async function setUp(log: MemoryLog, giveUpAfterMs = 60_000, maxMessageBytes = 10_000) {
+async function setUp(log: MemoryLog, giveUpAfterMs = 60_000, maxMessageBytes = 10_000, stop?: AbortSignal) {
   const outcomes = new Map<string, Outcome>();
   const clock = sleepingClock();
   const waiting: string[] = [];
@@ -29,6 +29,7 @@ async function setUp(log: MemoryLog, giveUpAfterMs = 60_000, maxMessageBytes = 1
     topic: TOPIC,
     maxMessageBytes,
     giveUpAfterMs,
+    stop,
     clock,
     onOutcome: ({ value }, outcome) => outcomes.set(value, outcome),
     onWaiting: ({ code }) => waiting.push(code),
@@ -114,9 +115,12 @@ describe('a sender', () => {
   it('loses its patience sooner when it is asked to stop', async () => {
     const log = memoryLog(TOPIC, 1);
     log.faults.push(...Array<Fault>(1_000).fill('unavailable'));
-    const { sender } = await setUp(log);
+    const stop = new AbortController();
+    const { sender, clock } = await setUp(log, 60_000, 10_000, stop.signal);
     void sender.add(record(1));
-    await expect(sender.flush(1_000)).rejects.toThrow('no acknowledgement for 1 s');
+    stop.abort();
+    await expect(sender.flush()).rejects.toThrow('no acknowledgement for 10 s');
+    expect(clock.now()).toBeLessThanOrEqual(10_000);
   });
 
   it('refuses a record that is larger than the topic takes, and sends the others', async () => {

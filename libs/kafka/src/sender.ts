@@ -14,6 +14,8 @@ export interface SenderOptions<R extends OutgoingRecord> {
   readonly maxMessageBytes: number;
   /** How long a record may wait for its acknowledgement before the sender gives up, in milliseconds. */
   readonly giveUpAfterMs: number;
+  /** Fires when the program shall end soon; see {@link Patience}. */
+  readonly stop?: AbortSignal;
   /** Called exactly once for every record, unless the sender fails first; in order within a partition. */
   readonly onOutcome: (record: R, outcome: Outcome) => void;
   /** Called when Kafka stops answering, for the first failure of a batch. */
@@ -55,8 +57,8 @@ export class Sender<R extends OutgoingRecord> {
 
   /** @throws PlatformError TOPIC_MISSING; KAFKA_AWAY when Kafka does not answer for `giveUpAfterMs`. */
   static async open<R extends OutgoingRecord>(options: SenderOptions<R>): Promise<Sender<R>> {
-    const { log, topic, giveUpAfterMs, onWaiting, clock = systemClock } = options;
-    const patience: Patience = { giveUpAfterMs, onWaiting, clock };
+    const { log, topic, giveUpAfterMs, stop, onWaiting, clock = systemClock } = options;
+    const patience: Patience = { giveUpAfterMs, stop, onWaiting, clock };
     const partitions = await persist(patience, () => log.partitionCount(topic));
     const lanes = Array.from({ length: partitions }, (_, partition) => ({
       partition,
@@ -88,11 +90,9 @@ export class Sender<R extends OutgoingRecord> {
   /**
    * Waits until every record that was added has its outcome.
    *
-   * @param withinMs Shortens the patience with a Kafka that is away: for a program that was asked to stop.
    * @throws What the sender failed with.
    */
-  async flush(withinMs: number = this.patience.giveUpAfterMs): Promise<void> {
-    this.patience.giveUpAfterMs = Math.min(this.patience.giveUpAfterMs, withinMs);
+  async flush(): Promise<void> {
     await this.until(() => this.buffered === 0);
   }
 

@@ -59,10 +59,15 @@ export async function importAccessLog(
       topic,
       maxMessageBytes: manifest.topic.maxMessageBytes,
       giveUpAfterMs: options.giveUpAfterSeconds * 1000,
+      stop,
       onOutcome: job.onOutcome,
       onWaiting: (error) => process.stderr.write(`waiting for Kafka: ${error.message} (${error.where})\n`),
     });
     await job.run(openInput(file), sender, stop, (done) => progress.update(done));
+  } catch (error) {
+    // Whoever stopped an import that was waiting for Kafka is told what was acknowledged, not that Kafka is away.
+    const away = error instanceof PlatformError && error.code === 'KAFKA_AWAY';
+    if (!stop.aborted || !away) throw error;
   } finally {
     progress.finish(job.counts.acknowledged);
     await log.close();

@@ -28,13 +28,11 @@ export interface LineRecord extends OutgoingRecord {
 /** What the import needs of a sender. */
 export interface RecordSender {
   add(record: LineRecord): Promise<void> | undefined;
-  flush(withinMs?: number): Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** Bounds the memory that a file of rubbish takes; all are counted. */
 export const MALFORMED_KEPT = 10_000;
-/** Once asked to stop, how long to wait for a Kafka that is away, in milliseconds. */
-const STOP_GRACE_MS = 10_000;
 
 /** One import of one access log: every line becomes an event that Kafka acknowledged, or a malformed line with a reason. */
 export class AccessLogImport {
@@ -76,7 +74,7 @@ export class AccessLogImport {
         onProgress(this.counts.acknowledged);
       }
     } finally {
-      await sender.flush(stop.aborted ? STOP_GRACE_MS : undefined);
+      await sender.flush();
     }
   }
 
