@@ -104,9 +104,21 @@ async function explain(database: Database, unit: LoadUnit, error: unknown): Prom
   if (SESSION_ERRORS.test(reason)) return { kind: 'sessionLost', reason };
   await database.run('ROLLBACK');
   if (!DATA_ERRORS.test(reason)) throw error;
-  const culprit = unit.files.find((file) => reason.includes(file.path));
+  const culprit = await unreadable(database, unit.files);
   return refuse(
     culprit?.location ?? `${unit.schema.schema}.${unit.table.name}`,
     culprit ? reason.replaceAll(culprit.path, culprit.location) : reason,
   );
+}
+
+/** The first file that cannot be read to its end by itself: an error over many files does not always name one. */
+async function unreadable(database: Database, files: readonly StagedFile[]): Promise<StagedFile | undefined> {
+  for (const file of files) {
+    const ok = await database.query(`SELECT count(hash(COLUMNS(*))) FROM ${scan([file])}`).then(
+      () => true,
+      () => false,
+    );
+    if (!ok) return file;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { analysingBehaviours } from './analysing';
 import { benchOf, type Harness } from './bench';
 import { comparingBehaviours } from './comparing';
 import { dyingBehaviours } from './dying';
@@ -18,5 +19,6 @@ export function warehouseContract(name: string, harness: Harness): void {
     comparingBehaviours(bench);
     evolvingBehaviours(bench);
     viewingBehaviours(bench);
+    analysingBehaviours(bench);
   });
 }

@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import type { LoadOutcome, StagedFile } from '../port';
 import type { Bench } from './bench';
 import { IDS, LEDGER, SCHEMA, snapshot, unit } from './fixtures';
@@ -25,6 +25,15 @@ export function refusingBehaviours(bench: Bench): void {
       const file = await bench.events(3, 5);
       truncateSync(file.path, 200);
       expect(await refused([file])).toMatchObject({ kind: 'rowsRefused', where: file.location });
+    });
+
+    it('a file whose pages are garbled, among others that are not', async () => {
+      const [file, intact] = [await bench.events(3, 5), await bench.events(6, 9)];
+      writeFileSync(
+        file.path,
+        readFileSync(file.path).map((byte, at) => (at >= 8 && at < 100 ? byte ^ 0x5a : byte)),
+      );
+      expect(await refused([intact, file])).toMatchObject({ kind: 'rowsRefused', where: file.location });
     });
 
     it('a file that is no Parquet', async () => {

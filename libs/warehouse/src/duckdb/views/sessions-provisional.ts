@@ -1,22 +1,10 @@
-import type { PipelineSchema } from '../port';
-import { qualified } from '../sql';
-
-/** A question that analysts ask often, answered once. */
-export interface View {
-  readonly name: string;
-  /** What it means, for the analyst who finds it. */
-  readonly doc: string;
-  /** The query. */
-  readonly definition: string;
-}
-
-/** The views of a pipeline; those over tables that it does not have are left out. */
-export function viewsOf(pipeline: PipelineSchema): View[] {
-  return pipeline.tables.some((table) => table.name === 'events') ? [sessionsProvisional(pipeline)] : [];
-}
+import { qualified } from '../../sql';
+import { UTC_DAY, eventsHave, type ViewMaker } from './view';
 
 /** A pause of exactly the gap does not split a session, as in Spark's `session_window`. */
-function sessionsProvisional({ schema, sessionGapMs }: PipelineSchema): View {
+export const sessionsProvisional: ViewMaker = (pipeline) => {
+  if (!eventsHave(pipeline, 'anonymous_id', 'occurred_at', 'event_id', 'page_path')) return undefined;
+  const { schema, sessionGapMs } = pipeline;
   return {
     name: 'sessions_provisional',
     doc:
@@ -24,7 +12,7 @@ function sessionsProvisional({ schema, sessionGapMs }: PipelineSchema): View {
       'A late event can still change them.',
     definition: `
       WITH starts AS (
-        SELECT anonymous_id, occurred_at, event_id, page_path, (occurred_at AT TIME ZONE 'UTC')::DATE AS day,
+        SELECT anonymous_id, occurred_at, event_id, page_path, ${UTC_DAY} AS day,
           coalesce(occurred_at - lag(occurred_at) OVER visits > INTERVAL ${sessionGapMs} MILLISECOND, true) AS first
         FROM ${qualified(schema, 'events')}
         WINDOW visits AS (PARTITION BY anonymous_id, day ORDER BY occurred_at, event_id)
@@ -38,4 +26,4 @@ function sessionsProvisional({ schema, sessionGapMs }: PipelineSchema): View {
         last(page_path ORDER BY occurred_at, event_id) AS exit_page
       FROM numbered GROUP BY anonymous_id, day, session`,
   };
-}
+};
