@@ -1,1 +1,5 @@
-module.exports = { displayName: 'snowflake-loader', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'snowflake-loader',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/crash-tests/'],
+};

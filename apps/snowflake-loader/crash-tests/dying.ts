@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { FAULT_POINTS } from '../src/faults';
+import { eventsSeen, expectEqual, fill, type Worldly } from './behaviours';
+
+export function dyingBehaviours(world: Worldly): void {
+  describe('a loader that dies', () => {
+    beforeAll(async () => fill(await world().lake('dying'), 4));
+
+    describe.each(FAULT_POINTS)('at "%s"', (point) => {
+      it.each([1, 3])('the %d. time, leaves a warehouse that a rerun completes', async (time) => {
+        const loader = world().loader('dying');
+        const killed = await loader.run(['load', '--once', '--max-snapshots', '1'], {
+          LOADER_FAULT: `${point}:${time}`,
+        });
+        expect(killed.signal).toBe('SIGKILL');
+        if (existsSync(loader.readers)) await eventsSeen(loader);
+        await loader.load('--max-snapshots', '1');
+        await expectEqual(loader, 160);
+      });
+    });
+
+    it('again and again, gets further every time', async () => {
+      const loader = world().loader('dying');
+      let runs = 0;
+      for (let ended = false; !ended; runs += 1) {
+        const args = ['load', '--once', '--max-snapshots', '1'];
+        const { signal } = await loader.run(args, { LOADER_FAULT: 'published:2' });
+        ended = signal === null;
+      }
+      expect(runs).toBeGreaterThan(4);
+      await expectEqual(loader, 160);
+    });
+  });
+
+  describe('loaders that run at once', () => {
+    it('share the work and add every row once', async () => {
+      await fill(await world().lake('racing'), 4);
+      const loader = world().loader('racing');
+      const reports = await Promise.all([1, 2, 3].map(() => loader.load('--max-snapshots', '1')));
+      const inserted = reports.flatMap((report) => report.tables.map((table) => table.inserted));
+      expect(inserted.reduce((sum, rows) => sum + rows, 0)).toBe(180);
+      await expectEqual(loader, 160);
+    });
+  });
+}

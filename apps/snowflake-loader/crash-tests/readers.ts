@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventsSeen, expectEqual, type Worldly } from './behaviours';
+
+const SNAPSHOTS = 6;
+const WITHIN_MS = 120_000;
+
+export function readerBehaviours(world: Worldly): void {
+  it('a reader in another process never fails and never sees rows go, while a loader follows the lake', async () => {
+    const lake = await world().lake('followed');
+    const loader = world().loader('followed');
+    await lake.append('events', 0, 40);
+    await loader.load();
+    const { child, outcome } = loader.start(['load', '--follow', '--poll-seconds', '1', '--json']);
+    const writing = (async () => {
+      for (let one = 1; one < SNAPSHOTS; one += 1) await lake.append('events', one * 40, 40);
+    })();
+
+    const seen: number[] = [];
+    const deadline = performance.now() + WITHIN_MS;
+    while (seen.at(-1) !== SNAPSHOTS * 40 && performance.now() < deadline) {
+      seen.push(Number(await eventsSeen(loader)));
+      await sleep(5);
+    }
+    await writing;
+    child.kill('SIGTERM');
+    expect((await outcome).code).toBe(130);
+    expect(seen).toEqual([...seen].sort((left, right) => left - right));
+    expect(seen.length).toBeGreaterThan(SNAPSHOTS);
+    await expectEqual(loader, SNAPSHOTS * 40);
+  });
+}
