@@ -10,6 +10,21 @@ const boundaries = [
   { sourceTag: 'scope:platform', onlyDependOnLibsWithTags: ['scope:platform', 'scope:pipeline'] },
 ];
 
+/** Infrastructure libraries stay behind one of ours, so that moving to their successor is a change in one place. */
+const infraKit = {
+  files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
+  ignores: ['libs/infra-kit/**'],
+  rules: restricted('^(cdktf|constructs|@cdktf/)', 'import @clickstream/infra-kit instead'),
+};
+const providers = {
+  files: ['libs/infra-kit/**/*.ts'],
+  rules: restricted('^@cdktf/[^/]+$', 'import /lib/<resource>: the whole package takes 500 MB'),
+};
+
+function restricted(regex, message) {
+  return { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] };
+}
+
 export default [
   { ignores: ['**/dist/**', '**/derived/**', '**/files/**', '**/.venv/**', '**/node_modules/**'] },
   ...nx.configs['flat/base'],
@@ -26,6 +41,8 @@ export default [
       'no-console': 'error',
     },
   },
+  infraKit,
+  providers,
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['tools/**/*.mjs'], rules: { 'no-console': 'off' } },
   prettier,

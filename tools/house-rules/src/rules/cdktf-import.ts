@@ -2,7 +2,7 @@ import { inside } from '../areas';
 import { eachFile, type Rule } from '../rule';
 
 const kit = inside('libs/infra-kit/');
-const banned = /^(cdktf|cdktn|@cdktf\/.+|@cdktn\/.+)(\/|$)/;
+const banned = /^(cdktf|cdktn|constructs|@cdktf\/.+|@cdktn\/.+)(\/|$)/;
 
 export const cdktfImport: Rule = {
   name: 'cdktf-import',
@@ -18,11 +18,12 @@ export const cdktfImport: Rule = {
   ),
   bad: [
     { 'apps/infra/src/a.ts': "import { App } from 'cdktf';" },
+    { 'apps/infra/src/a.ts': "import type { Construct } from 'constructs';" },
     { 'libs/pipelines/p/infra/stack.ts': "import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';" },
     { 'apps/infra/src/a.ts': "export const lazy = () => import('cdktf');" },
   ],
   good: [
     { 'libs/infra-kit/src/a.ts': "import { App } from 'cdktf';" },
-    { 'libs/pipelines/p/infra/stack.ts': "import { PipelineStack } from '@clickstream/infra-kit';" },
+    { 'libs/pipelines/p/infra/stack.ts': "import { definePipelineStack } from '@clickstream/infra-kit';" },
   ],
 };

@@ -56,6 +56,7 @@ export const deadFile: Rule = {
       'spark/p/c.py': '',
     },
     { 'apps/a/src/main.ts': "spawn('python', ['-m', 'p.job']);", 'spark/p/job.py': '' },
+    { 'libs/pipelines/p/infra/stack.ts': 'export default 1;' },
     { 'libs/a/testing/fake.ts': 'export const fake = 1;' },
   ],
 };

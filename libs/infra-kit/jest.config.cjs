@@ -1,0 +1,1 @@
+module.exports = { displayName: 'infra-kit', preset: '../../tools/jest/preset.cjs' };
