@@ -1,3 +1,4 @@
+import { namesOf } from '@clickstream/pipeline';
 import { fieldNamed, type Field, type Rule } from './rule';
 import { refuse } from './refuse';
 import { NOT_CONTENT } from './canonical';
@@ -54,21 +55,22 @@ const INGEST_DATE: Column = {
 /** The three tables that are written record by record; later ones are derived from them. */
 export function tablesOf(pipeline: string, fields: readonly Field[]): Record<TableRole, Table> {
   const business = businessColumns(fields);
+  const { snake } = namesOf(pipeline);
   return {
     raw: {
-      name: `raw_${pipeline}`,
+      name: `raw_${snake}`,
       columns: [...RECORD, ...PLACE, INGEST_DATE],
       partitionedBy: ['ingest_date'],
       key: COORDINATES,
     },
     events: {
-      name: `events_${pipeline}`,
+      name: `events_${snake}`,
       columns: [...business, ...PLACE, RECEIVED],
       partitionedBy: ['days(occurred_at)'],
       key: ['event_id'],
     },
     set_aside: {
-      name: `set_aside_${pipeline}`,
+      name: `set_aside_${snake}`,
       columns: [
         { name: 'kind', type: 'string', required: true, doc: 'Reason kind.', expr: 'fate.kind' },
         { name: 'path', type: 'string', required: true, doc: 'JSON path of the reason.', expr: 'fate.path' },
