@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { progressLine, type ProgressLine } from '@clickstream/cli';
 import { PlatformError } from '@clickstream/errors';
+import { commandLine } from './failures';
 import { withConnections, type Connections } from './connect';
 import { FAULT_MEANINGS, FAULT_POINTS, faultFrom } from './faults';
 import { follow } from './follow';
@@ -139,7 +140,7 @@ function refuseDifference({ equal, pipeline, tables }: Verification): void {
     code: 'VERIFY_DIFFERS',
     message: `the warehouse does not hold the lake's rows: ${differing.join(', ')}`,
     where: pipeline,
-    next: `snowflake-loader rebuild --pipeline ${pipeline}`,
+    next: commandLine('rebuild', pipeline),
   });
 }
 

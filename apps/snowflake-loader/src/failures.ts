@@ -1,5 +1,10 @@
 import { PlatformError } from '@clickstream/errors';
 
+/** How a person in a clone of the repository runs a command of the loader. */
+export function commandLine(command: string, pipeline: string): string {
+  return `node dist/apps/snowflake-loader/main.js ${command} --pipeline ${pipeline}`;
+}
+
 /** @param where The file or table that does not hold what was promised. */
 export function rowsRefused(where: string, reason: string): PlatformError {
   return new PlatformError({

@@ -103,7 +103,7 @@ describe('a load', () => {
       await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({
         code,
         where: 'clickstream.events_clickstream',
-        next: 'snowflake-loader rebuild --pipeline clickstream',
+        next: 'node dist/apps/snowflake-loader/main.js rebuild --pipeline clickstream',
       });
       expect(recorded.effects).toEqual(['prepare']);
     },

@@ -34,28 +34,38 @@ const MAX_LOST_SESSIONS = 3;
  */
 export async function loadPipeline(loader: Loader): Promise<LoadReport> {
   const { plan, warehouse } = loader;
-  await warehouse.write((session) => session.prepare(plan.schema));
+  const { pipeline } = plan.schema;
+  const starts = await warehouse.write(async (session) => {
+    await session.prepare(plan.schema);
+    const positions: (SnapshotId | undefined)[] = [];
+    for (const { table } of plan.targets) positions.push(await session.position(pipeline, table.name));
+    return positions;
+  });
   const tables: TableReport[] = [];
-  for (const target of plan.targets) tables.push(await loadTable(loader, target));
-  return { pipeline: plan.schema.pipeline, readers: warehouse.readers, tables };
+  for (const [index, target] of plan.targets.entries())
+    tables.push(await loadTable(loader, target, starts[index]));
+  return { pipeline, readers: warehouse.readers, tables };
 }
 
-async function loadTable(loader: Loader, target: Target): Promise<TableReport> {
+async function loadTable(
+  loader: Loader,
+  target: Target,
+  start: SnapshotId | undefined,
+): Promise<TableReport> {
   const { source, table } = target;
   const report: TableReport = {
-    ...{ table: table.name, source, position: null },
+    ...{ table: table.name, source, position: start ?? null },
     ...{ units: 0, snapshots: 0, files: 0, rows: 0, inserted: 0 },
   };
   const lakeTable = await loader.lake.table(loader.namespace, source);
+  if (!lakeTable) return report;
   for (let lost = 0; ;) {
-    const position = await positionOf(loader, target);
-    report.position = position ?? null;
-    if (!lakeTable) return report;
     const hitch = await loadPending(loader, target, lakeTable, report);
     if (!hitch) return report;
     if (hitch.kind === 'sessionLost') lost += 1;
     if (hitch.kind === 'sessionLost' && lost === MAX_LOST_SESSIONS)
       throw warehouseLost(loader.warehouse.readers, hitch.reason);
+    report.position = (await positionOf(loader, target)) ?? null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { PlatformError } from '@clickstream/errors';
 import { lineageAfter, type Lake, type LakeTable, type Snapshot, type SnapshotId } from '@clickstream/lake';
+import { commandLine } from './failures';
 
 /**
  * Snapshots of a table that come after the last loaded one, oldest first.
@@ -61,6 +62,6 @@ function needsRebuild(code: string, pipeline: string, table: LakeTable, message:
     code,
     message,
     where: `${table.namespace}.${table.name}`,
-    next: `snowflake-loader rebuild --pipeline ${pipeline}`,
+    next: commandLine('rebuild', pipeline),
   });
 }

@@ -1,6 +1,7 @@
 import { PlatformError } from '@clickstream/errors';
 import type { Lake, LakeTable, Snapshot } from '@clickstream/lake';
 import type { Warehouse } from '@clickstream/warehouse';
+import { commandLine } from './failures';
 import type { Verification } from './outputs';
 import type { Staging } from './staging';
 import type { LoadPlan, Target } from './target';
@@ -66,6 +67,6 @@ function notLoaded(pipeline: string): PlatformError {
     code: 'VERIFY_EMPTY',
     message: 'there is no warehouse to verify yet',
     where: pipeline,
-    next: `snowflake-loader load --once --pipeline ${pipeline}`,
+    next: commandLine('load --once', pipeline),
   });
 }
