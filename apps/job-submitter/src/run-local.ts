@@ -45,11 +45,11 @@ export async function runLocal(
     env: { ...process.env, ...command.env, ...(await credentials(config)) },
     // A group of its own: Ctrl-C in the terminal reaches the driver once, through us.
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
     const code = await follow(child, folder, run);
-    return outcome(code, folder, pipeline);
+    return outcome(code, folder);
   } finally {
     rmSync(folder.job, { force: true });
   }
@@ -111,10 +111,14 @@ async function follow(child: ChildProcess, folder: JobFolder, run: LocalRun): Pr
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     writeFileAtomic(folder.job, JSON.stringify(identify(child.pid as number)));
     if (run.signal.aborted) stop();
-    createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+    const take = (line: string): void => {
       log.write(`${line}\n`);
       if (PROGRESS.test(line)) run.onProgress(line);
-    });
+    };
+    // spark-submit hands both outputs of Python on as its standard output.
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input: input as NodeJS.ReadableStream }).on('line', take);
+    }
     return await new Promise<number | null>((resolve) => child.once('close', resolve));
   } finally {
     run.signal.removeEventListener('abort', stop);
@@ -123,19 +127,23 @@ async function follow(child: ChildProcess, folder: JobFolder, run: LocalRun): Pr
   }
 }
 
-function outcome(code: number | null, folder: JobFolder, pipeline: Pipeline): JobProgress {
+function outcome(code: number | null, folder: JobFolder): JobProgress {
   const result = existsSync(folder.progress)
     ? jobProgressSchema.parse(JSON.parse(readFileSync(folder.progress, 'utf8')))
     : undefined;
   if (code === 0 && result) return result;
   throw new PlatformError({
     code: 'JOB_FAILED',
-    message:
-      result?.error ??
-      `the driver of ${pipeline.manifest.name} was killed: ${lastLines(folder.log, 1)[0] ?? 'no output'}`,
+    message: result?.error ?? lastWords(code, folder),
     where: folder.log,
     next: `read the log, then run the same command again: it goes on where the last committed batch ended`,
     retry: 'backoff',
     exitCode: code === 2 ? 2 : 1,
   });
+}
+
+/** What there is to say when the job did not get as far as saying it itself. */
+function lastWords(code: number | null, folder: JobFolder): string {
+  const ended = code === null || code > 128 ? 'the driver was killed' : `the driver ended with code ${code}`;
+  return `${ended}; it last said: ${lastLines(folder.log, 1)[0] ?? 'nothing'}`;
 }

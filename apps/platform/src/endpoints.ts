@@ -34,7 +34,7 @@ export function writeHomeEndpoints(home: Home, state: State): void {
       secretAccessKey: fileRef(secrets.secretAccessKey),
     },
     lake: { catalogUri: catalogUri(state), warehouse: CATALOG.warehouse, signingName: CATALOG.signingName },
-    storage: { checkpoints: `s3://${BUCKETS.checkpoints}`, artifacts: `s3://${BUCKETS.artifacts}` },
+    storage: { checkpoints: `s3://${BUCKETS.checkpoints}/spark`, artifacts: `s3://${BUCKETS.artifacts}` },
     warehouse: { path: warehouseFile(home).writable },
   });
 }

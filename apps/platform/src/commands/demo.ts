@@ -97,7 +97,7 @@ function stages(bench: Workbench, options: DemoOptions): Listr<Findings> {
             await runApp(bench, 'producer', { args, signal, onProgress: show(task) }),
           );
           found.lines = result.lines;
-          found.malformed = result.malformed.length;
+          found.malformed = result.malformedLines;
           found.acknowledged = result.acknowledged;
           found.kafka = await recordsInKafka(
             homeConfig(bench).kafka.bootstrapServers,

@@ -15,7 +15,7 @@ import type { Workbench } from '../workbench';
 export const importResultSchema = z.looseObject({
   lines: z.int(),
   acknowledged: z.int(),
-  malformed: z.array(z.looseObject({ line: z.int(), reason: z.string() })),
+  malformedLines: z.int(),
 });
 
 /** Records in the topic, by its own offsets. */
