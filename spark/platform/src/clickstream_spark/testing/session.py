@@ -11,8 +11,8 @@ from pyspark.sql import SparkSession
 
 from clickstream_spark.session import LAKE, spark_conf
 from clickstream_spark.settings import Kafka, Lake, ObjectStore, Settings
+from clickstream_spark.testing.workspace import WORKSPACE
 
-WORKSPACE = Path(__file__).parents[5]
 JARS = WORKSPACE / ".platform" / "jars" / "spark"
 
 SETTINGS = Settings(
