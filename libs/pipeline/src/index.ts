@@ -1,7 +1,7 @@
 export { jobFolder, jobsFolder, type JobFolder } from './job-folder';
 export { jobProgressSchema, queryProgressSchema, type JobProgress } from './job-progress';
-export { manifestSchema, type PipelineManifest } from './manifest';
-export { collidingName, nameViolations, namesOf, type PipelineNames } from './names';
+export { leastDedupHorizonMs, manifestSchema, type PipelineManifest } from './manifest';
+export { collidingName, isTypescriptReserved, nameViolations, namesOf, type PipelineNames } from './names';
 export {
   PIPELINES_DIR,
   discoverPipelines,

@@ -13,6 +13,14 @@ const name = z
   .describe('Name of the pipeline; topic, tables, prefixes and roles derive from it.');
 
 /**
+ * The shortest dedup horizon that loses nothing: with a shorter one the watermark could pass records that Kafka still
+ * holds, and a backlog would lose on-time rows. Source of the rule: docs/architecture.md, "Time".
+ */
+export function leastDedupHorizonMs(topic: { retentionMs: number; segmentMs: number }): number {
+  return topic.retentionMs + topic.segmentMs + HOUR_MS;
+}
+
+/**
  * `pipeline.json`: what a team declares about its pipeline. Everything else is derived from it and from the contracts
  * beside it. Durations are whole milliseconds, as in Kafka's own configuration.
  */
@@ -68,9 +76,8 @@ export const manifestSchema = z
       .describe('Time rules on a record; see docs/architecture.md, "Time".'),
   })
   .superRefine((manifest, context) => {
-    const least = manifest.topic.retentionMs + manifest.topic.segmentMs + HOUR_MS;
+    const least = leastDedupHorizonMs(manifest.topic);
     if (manifest.time.dedupHorizonMs >= least) return;
-    // A shorter horizon lets the watermark pass records that Kafka still holds: a backlog would lose on-time rows.
     context.addIssue({
       code: 'custom',
       path: ['time', 'dedupHorizonMs'],

@@ -43,7 +43,7 @@ const RULES: readonly { readonly message: string; readonly broken: (name: string
   },
   {
     message: 'is a reserved word of TypeScript (exported constant)',
-    broken: (name) => TYPESCRIPT_RESERVED.has(name),
+    broken: (name) => isTypescriptReserved(name),
   },
   {
     message: 'is a reserved word of SQL (schema in Snowflake and DuckDB)',
@@ -54,6 +54,9 @@ const RULES: readonly { readonly message: string; readonly broken: (name: string
     broken: (name) => PLATFORM_WORDS.has(namesOf(name).snake),
   },
 ];
+
+/** Whether code in TypeScript can call something so. */
+export const isTypescriptReserved = (name: string): boolean => TYPESCRIPT_RESERVED.has(name);
 
 /** All reasons why this cannot be the name of a pipeline; none when it can. */
 export function nameViolations(name: string): string[] {
