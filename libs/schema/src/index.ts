@@ -14,6 +14,7 @@ export {
 } from './builder';
 export { compileContract, compiledText, readCompiledContract, type CompiledContract } from './compile';
 export { derivedFiles } from './derive';
+export { loadContract } from './load';
 export { publishedFiles, publishedFrom } from './published';
 export { PipelineContract, defineEvent, type EventDefinition, type TimeRules } from './contract';
 export { envelope } from './envelope';
