@@ -1,5 +1,5 @@
 import { join } from 'node:path';
 import { describeOutputSchemas } from '@clickstream/cli-testing';
-import { outputs } from './outputs';
+import { jobProgressSchema } from '@clickstream/pipeline';
 
-describeOutputSchemas(join(__dirname, '../schemas'), outputs);
+describeOutputSchemas(join(__dirname, '../schemas'), { run: jobProgressSchema });

@@ -134,9 +134,10 @@ function outcome(code: number | null, folder: JobFolder): JobProgress {
   if (code === 0 && result) return result;
   throw new PlatformError({
     code: 'JOB_FAILED',
-    message: result?.error ?? lastWords(code, folder),
+    // What the job says of itself ends with what to do next.
+    message:
+      result?.error ?? `${lastWords(code, folder)}. Run the same command again: it goes on where it was`,
     where: folder.log,
-    next: `read the log, then run the same command again: it goes on where the last committed batch ended`,
     retry: 'backoff',
     exitCode: code === 2 ? 2 : 1,
   });

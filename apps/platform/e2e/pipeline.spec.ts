@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { findPipeline } from '@clickstream/pipeline';
-import { accountForLake, homeConfig, recordsInKafka } from '../src/demo/stages';
+import { accountForLake, homeConfig, recordsInKafka } from '../src/demo/inspect';
 import { openWorkbench } from '../src/workbench';
 import type { Status } from '../src/commands/status';
 import { readAccessLog, type Request } from './access-log';

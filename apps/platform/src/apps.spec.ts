@@ -34,8 +34,8 @@ describe('runApp', () => {
   it("fails with the app's own last line", async () => {
     app(`console.error('starting'); console.error('NO_BROKER  nothing answers'); process.exitCode = 1`);
     await expect(runApp(bench, 'tool', { args: ['go'], signal: never })).rejects.toMatchObject({
-      code: 'APP_FAILED',
-      message: 'NO_BROKER  nothing answers',
+      code: 'NO_BROKER',
+      message: 'nothing answers',
       where: 'tool go',
     });
   });

@@ -15,7 +15,7 @@ export interface AppRun {
  * Runs another app of the workspace against this home, with `--json`, and answers what it printed.
  * The apps are separate programs with separate owners; this is how they meet.
  *
- * @throws PlatformError APP_FAILED with the app's own last line; AbortError after the app has stopped.
+ * @throws PlatformError with the code and words of the app's own last line; AbortError after the app has stopped.
  */
 export async function runApp(bench: Workbench, app: string, run: AppRun): Promise<unknown> {
   run.signal.throwIfAborted();
@@ -32,11 +32,7 @@ export async function runApp(bench: Workbench, app: string, run: AppRun): Promis
     const { code, stdout, lastLine } = await collect(child, run.onProgress);
     run.signal.throwIfAborted();
     if (code === 0) return JSON.parse(stdout) as unknown;
-    throw new PlatformError({
-      code: 'APP_FAILED',
-      message: lastLine || `exit code ${code}`,
-      where: `${app} ${run.args.join(' ')}`,
-    });
+    throw appFailed(lastLine || `exit code ${code}`, `${app} ${run.args.join(' ')}`);
   } finally {
     run.signal.removeEventListener('abort', stop);
   }
@@ -57,4 +53,14 @@ async function collect(
     child.once('error', reject).once('close', resolve),
   );
   return { code, stdout: out.join(''), lastLine };
+}
+
+/** The app said `CODE  message`: its code and its words are what the person must see. */
+function appFailed(lastLine: string, where: string): PlatformError {
+  const said = /^(?<code>[A-Z][A-Z_]+) {2}(?<message>.*)$/.exec(lastLine)?.groups;
+  return new PlatformError({
+    code: said?.['code'] ?? 'APP_FAILED',
+    message: said?.['message'] ?? lastLine,
+    where,
+  });
 }

@@ -35,6 +35,15 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`,
     );
 
+  upCommand(program, stop);
+  downCommand(program);
+  statusCommand(program);
+  logsCommand(program);
+  demoCommand(program, stop);
+  return program;
+}
+
+function upCommand(program: Command, stop: AbortSignal): void {
   program
     .command('up')
     .description('start Kafka, S3 and the catalog, create buckets and topics; safe to repeat')
@@ -49,7 +58,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
       if (options.json) json(now);
       else print(renderStatus(now));
     });
+}
 
+function downCommand(program: Command): void {
   program
     .command('down')
     .description('stop exactly what this home started')
@@ -64,7 +75,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
           `stopped: ${result.stopped.join(', ') || 'nothing was running'}${result.purged ? '; data deleted' : ''}`,
         );
     });
+}
 
+function statusCommand(program: Command): void {
   program
     .command('status')
     .description('what runs, where to connect, how far each query is; exit 1 when something is not healthy')
@@ -76,7 +89,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
       else print(renderStatus(now));
       refuseUnhealthy(now);
     });
+}
 
+function logsCommand(program: Command): void {
   program
     .command('logs')
     .description('print the end of a log; without a name, list the logs')
@@ -88,7 +103,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
       if (name === undefined) print(logNames(bench.home).join('\n'));
       else await logs(bench.home, name, options.lines, process.stdout);
     });
+}
 
+function demoCommand(program: Command, stop: AbortSignal): void {
   program
     .command('demo')
     .description(
@@ -102,8 +119,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
     .action((options: { input?: string; pipeline: string; keep?: boolean; json?: string; home?: string }) =>
       demo({ ...options, keep: options.keep ?? false, signal: stop }),
     );
-
-  return program;
 }
 
 function refuseUnhealthy(now: Status): void {

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
 import { describeOutputSchemas } from '@clickstream/cli-testing';
-import { outputs } from './outputs';
+import { downSchema } from './commands/down';
+import { statusSchema } from './commands/status';
+import { reportSchema } from './demo/report';
 
-describeOutputSchemas(join(__dirname, '../schemas'), outputs);
+describeOutputSchemas(join(__dirname, '../schemas'), {
+  status: statusSchema,
+  down: downSchema,
+  'demo-report': reportSchema,
+});

@@ -13,7 +13,7 @@ const events = {
 
 it('shows services, where to connect, and how far each query is', () => {
   const text = renderStatus({
-    home: '/home/me/clone/.platform/local',
+    home: '/srv/clone/.platform/local',
     healthy: false,
     services: [
       { name: 'kafka-1', pid: 41, healthy: true, reason: null, log: 'kafka-1.log' },

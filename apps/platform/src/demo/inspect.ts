@@ -3,20 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { Kafka, logLevel } from 'kafkajs';
-import { z } from 'zod';
 import { loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
 import { connectLake, type Lake } from '@clickstream/lake';
 import type { Pipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
 import { account, type Accounting, type LakeFiles } from './accounting';
 import type { Workbench } from '../workbench';
-
-/** What `producer import --json` prints, as far as the report needs it. */
-export const importResultSchema = z.looseObject({
-  lines: z.int(),
-  acknowledged: z.int(),
-  malformedLines: z.int(),
-});
 
 /** Records in the topic, by its own offsets. */
 export async function recordsInKafka(bootstrapServers: readonly string[], topic: string): Promise<number> {
