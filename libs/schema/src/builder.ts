@@ -28,7 +28,7 @@ function scalar<T extends z.ZodType>(base: T, rule: Rule, words: Words): T {
 /** A string of `min` (default 1) to `max` Unicode code points. */
 export function text(options: Words & { min?: number; max: number; pattern?: string }): z.ZodString {
   const { min = 1, max, pattern, ...words } = options;
-  if (pattern !== undefined) checkPattern(pattern, words.doc);
+  if (pattern !== undefined) checkPattern(pattern, max, words.doc);
   return scalar(z.string(), { kind: 'text', min, max, ...(pattern !== undefined && { pattern }) }, words);
 }
 

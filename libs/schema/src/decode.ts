@@ -32,6 +32,7 @@ export function decode(bytes: Uint8Array): Decoded {
   } catch {
     return refused('malformed_json', '$', DECODE_DETAIL.encoding);
   }
+  if (hasForbiddenCharacter(text)) return refused('malformed_json', '$', DECODE_DETAIL.characters);
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -44,13 +45,12 @@ export function decode(bytes: Uint8Array): Decoded {
   const structure = scan(text);
   if (structure.duplicateKey) return refused('malformed_json', '$', DECODE_DETAIL.syntax);
   if (structure.beyondLimits) return refused('malformed_json', '$', DECODE_DETAIL.limits);
-  if (hasForbiddenCharacter(text)) return refused('malformed_json', '$', DECODE_DETAIL.characters);
   if (bytes.length > LIMITS.bytes) return refused('too_large', '$', DECODE_DETAIL.size);
   return { ok: true, document: document as Record<string, unknown> };
 }
 
 /** Lone surrogates and NUL can be written by escapes only: raw ones are no valid UTF-8 or no valid JSON. */
-export function hasForbiddenCharacter(json: string): boolean {
+function hasForbiddenCharacter(json: string): boolean {
   if (!/\\u(?:0000|[dD][89a-fA-F])/.test(json)) return false;
   const rest = json
     .replace(/\\\\/g, '  ')

@@ -17,6 +17,7 @@ import {
   versionsOf,
 } from './published';
 import { renderCheck } from './report';
+import { generateVectors } from './vectors/generate';
 
 const workspace = process.cwd();
 const say = (text: string): void => void process.stdout.write(text);
@@ -98,6 +99,21 @@ program
       root,
       derivedFiles(contract, root, publishedFrom(publishedFiles(join(workspace, root)))),
     );
+  });
+
+program
+  .command('vectors')
+  .description(
+    'Writes fixtures/vectors/generated.jsonl: documents around every rule, with the verdict each must get.',
+  )
+  .argument('<pipeline>', 'name of the pipeline')
+  .action(async (name: string) => {
+    const { contract, root } = await open(name);
+    const vectors = generateVectors(contract);
+    const file = join(workspace, root, 'fixtures/vectors/generated.jsonl');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, vectors.map((vector) => `${JSON.stringify(vector)}\n`).join(''));
+    say(`${vectors.length} vectors\n`);
   });
 
 void runCli(program, process.argv.slice(2)).then((code) => {

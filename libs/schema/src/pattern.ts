@@ -8,8 +8,21 @@ import { refuse } from './refuse';
 const TOKEN =
   /\[\^?(?:[A-Za-z0-9 _,:;.@%+/*~!#$()|?{}='"<>-])+\]|\(\?:|[)|]|[A-Za-z0-9 _,:;@%/~!#='"<>-]|(?:[?*+]|\{\d+(?:,\d*)?\})(?![?+*{])/y;
 
-/** @throws PlatformError CONTRACT_RULE_REFUSED that shows the first part outside the subset. */
-export function checkPattern(pattern: string, where: string): void {
+/** Java's engine recurses for each round of a group: a longer text could end a Spark task with a stack overflow. */
+const MOST_CHARACTERS = 1_024;
+
+/**
+ * @param max Most characters of the texts it is for.
+ * @throws PlatformError CONTRACT_RULE_REFUSED that shows the first part outside the subset.
+ */
+export function checkPattern(pattern: string, max: number, where: string): void {
+  if (max > MOST_CHARACTERS) {
+    throw refuse(
+      `a pattern on ${max} characters is not safe in Java`,
+      where,
+      `set max to ${MOST_CHARACTERS} or less`,
+    );
+  }
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < pattern.length) {
     const at = TOKEN.lastIndex;

@@ -1,15 +1,22 @@
 import { DECODE_DETAIL, LIMITS } from '../decode';
 import { literal, reason } from './sql';
 
+const NO_PAIRS = `regexp_replace(regexp_replace(text, ${literal('\\\\\\\\')}, '  '), ${literal('\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}')}, ' ')`;
+const FORBIDDEN = `${NO_PAIRS} RLIKE ${literal('\\\\u(?:0000|[dD][89a-fA-F])')}`;
+
 /**
  * Stage one in Spark SQL, evaluated in the JVM. `try_parse_json` is strict (quotes, numbers, duplicate keys, comments)
  * but ignores what follows the value. So the text is parsed as the first of two members, `{"d": text, "~end": false}`:
  * text after the document either adds a member or hides ours. Only a text that itself writes a member "~end" could hide
  * it unseen; such a text (or one that could spell that key by escapes) is parsed once more with another name.
+ *
+ * A lone surrogate in a key makes `try_parse_json` build a variant on which every function throws: one such record would
+ * stop a stream for good. So forbidden characters are looked for in the text and never reach the parser.
  */
 export const DECODE_STEPS = [
   { column: 'text', expr: 'CASE WHEN is_valid_utf8(CAST(value AS STRING)) THEN CAST(value AS STRING) END' },
-  { column: 'v', expr: wrapped('~end') },
+  { column: 'forbidden', expr: `contains(text, ${literal('\\u')}) AND ${FORBIDDEN}` },
+  { column: 'v', expr: `CASE WHEN NOT forbidden THEN ${wrapped('~end')} END` },
 ] as const;
 
 /** Where the document is inside the wrapped variant `v`. */
@@ -33,9 +40,6 @@ const STRUCTURE = `regexp_replace(${UNESCAPED}, ${literal('"[^"]*+"')}, '')`;
 const DEPTH = `aggregate(split(regexp_replace(${STRUCTURE}, ${literal('[^\\[\\]{}]')}, ''), ''), named_struct('now', 0, 'most', 0), (a, c) -> named_struct('now', a.now + CASE WHEN c IN ('[', '{') THEN 1 ELSE -1 END, 'most', greatest(a.most, a.now + CASE WHEN c IN ('[', '{') THEN 1 ELSE -1 END)), a -> a.most)`;
 const LONG_KEY = `exists(regexp_extract_all(${UNESCAPED}, ${literal('"[^"]*+"\\s*:?')}, 0), s -> endswith(s, ':') AND length(rtrim(' \t\r\n:', s)) > ${LIMITS.key + 2})`;
 const LONG_NUMBER = `${STRUCTURE} RLIKE ${literal(`[-+.eE0-9]{${LIMITS.number + 1}}`)}`;
-const NO_PAIRS = `regexp_replace(regexp_replace(text, ${literal('\\\\\\\\')}, '  '), ${literal('\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}')}, ' ')`;
-const FORBIDDEN = `${NO_PAIRS} RLIKE ${literal('\\\\u(?:0000|[dD][89a-fA-F])')}`;
-
 const keysOf = (variant: string) => `map_keys(try_variant_get(${variant}, '$', 'MAP<STRING, VARIANT>'))`;
 
 /** Why bytes are no event document, in order of precedence. */
@@ -46,9 +50,9 @@ export function decodeReasons(): string[] {
   const moreThanOne = `NOT ${keysOf('v')} <=> array('d', '~end') OR NOT ${keysOf(wrapped('~stop'))} <=> array('d', '~stop')`;
   return [
     malformed('text IS NULL', DECODE_DETAIL.encoding),
+    malformed('forbidden', DECODE_DETAIL.characters),
     malformed(`${noObject} OR ${moreThanOne}`, DECODE_DETAIL.syntax),
     malformed(`${DEPTH} > ${LIMITS.depth} OR ${LONG_KEY} OR ${LONG_NUMBER}`, DECODE_DETAIL.limits),
-    malformed(FORBIDDEN, DECODE_DETAIL.characters),
     `CASE WHEN octet_length(value) > ${LIMITS.bytes} THEN ${reason('too_large', "'$'", DECODE_DETAIL.size)} END`,
   ];
 }

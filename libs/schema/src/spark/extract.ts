@@ -7,7 +7,7 @@ import { literal } from './sql';
 import { sparkType } from './types';
 import { upcastStruct } from './upcast-struct';
 
-/** The typed event in the current shape: the fields of all events in one struct, absent ones NULL, in canonical order. */
+/** The typed event of variant `d` in the current shape: the fields of all events in one struct, absent ones NULL, in canonical order. */
 export function eventStruct(readables: readonly Readable[]): string {
   const target = unionFields(readables);
   const current = struct(target, DOCUMENT);
@@ -18,6 +18,11 @@ export function eventStruct(readables: readonly Readable[]): string {
     return `WHEN ${literal(readable.key)} THEN ${upcastStruct(readable, now?.fields ?? [], target)}`;
   });
   return `CASE model ${cases.join(' ')} ELSE ${current} END`;
+}
+
+/** The type of that struct. */
+export function eventType(readables: readonly Readable[]): string {
+  return sparkType({ kind: 'group', fields: unionFields(readables) });
 }
 
 /** Fields of the current definitions of all events. */
@@ -31,9 +36,9 @@ function struct(fields: readonly Field[], path: string): string {
   return `named_struct(${sorted(fields)
     .map(({ name, rule, required }) => {
       const at = literal(`${path}.${name}`);
-      if (rule.kind !== 'group') return `'${name}', try_variant_get(v, ${at}, '${sparkType(rule)}')`;
+      if (rule.kind !== 'group') return `'${name}', try_variant_get(d, ${at}, '${sparkType(rule)}')`;
       const inner = struct(rule.fields, `${path}.${name}`);
-      return `'${name}', ${required ? inner : `CASE WHEN try_variant_get(v, ${at}, 'MAP<STRING, VARIANT>') IS NOT NULL THEN ${inner} END`}`;
+      return `'${name}', ${required ? inner : `CASE WHEN try_variant_get(d, ${at}, 'MAP<STRING, VARIANT>') IS NOT NULL THEN ${inner} END`}`;
     })
     .join(', ')})`;
 }

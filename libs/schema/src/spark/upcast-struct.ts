@@ -24,7 +24,7 @@ type Members = Map<string, Node>;
 export function upcastStruct(earlier: Readable, current: readonly Field[], target: readonly Field[]): string {
   const members = read(
     earlier.fields,
-    (name, type) => `try_variant_get(v, ${literal(`${DOCUMENT}.${name}`)}, '${type}')`,
+    (name, type) => `try_variant_get(d, ${literal(`${DOCUMENT}.${name}`)}, '${type}')`,
   );
   for (const step of earlier.upcasts.flat()) apply(step, members, earlier.key);
   checkLeads(members, current, earlier.key, '');

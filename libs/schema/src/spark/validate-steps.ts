@@ -2,7 +2,7 @@ import type { TimeRules } from '../contract';
 import { DETAIL } from '../verdict';
 import type { Readable } from '../versions';
 import { DECODE_STEPS, DOCUMENT, PLAIN_TEXT, decodeReasons, wrappedShape } from './decode-steps';
-import { eventStruct } from './extract';
+import { eventStruct, eventType } from './extract';
 import { reasonsOf } from './reasons';
 import { groupConditions } from './rules';
 import { shapePattern } from './shape';
@@ -16,14 +16,17 @@ export interface Step {
 const MILLIS = 'unix_millis(try_cast(event.occurred_at AS TIMESTAMP))';
 
 /**
- * Bytes to fate. A valid document is recognised by a few cheap conditions (`plain`); only one that fails any of them is
- * walked field by field to find the first reason. That walk stands inside a lambda, which Spark interprets: compiled in
- * line it would make the generated method too large for the JVM to optimise, and every record would pay.
+ * Bytes to fate. A document whose names and types are proven (`shaped`) is read by `from_json`, which is several times
+ * faster than reading each field from the variant and cannot coerce what is already of its type; if its rules hold too
+ * it is `plain`, and done. Any other document takes the exact way: each field from the variant, and a walk for the first
+ * reason. The exact way stands inside lambdas, which Spark interprets: compiled in line it would make the generated
+ * methods too large for the JVM to optimise, and every record would pay.
  */
 export function sparkSteps(readables: readonly Readable[], time: TimeRules): Step[] {
   const versions = readables.flatMap(({ event, key, accepted }) =>
     accepted.map((version) => `WHEN ${literal(`${event}@${version}`)} THEN ${literal(key)}`),
   );
+  const current = readables.filter((readable) => readable.upcasts.length === 0);
   return [
     ...DECODE_STEPS,
     { column: 'event_type', expr: `try_variant_get(v, '${DOCUMENT}.event_type', 'STRING')` },
@@ -31,28 +34,38 @@ export function sparkSteps(readables: readonly Readable[], time: TimeRules): Ste
       column: 'model',
       expr: `CASE concat(event_type, '@', try_variant_get(v, '${DOCUMENT}.schema_version', 'STRING')) ${versions.join(' ')} END`,
     },
-    { column: 'event', expr: eventStruct(readables) },
-    { column: 'plain', expr: plain(readables.filter((readable) => readable.upcasts.length === 0)) },
+    { column: 'shaped', expr: shaped(current) },
+    {
+      column: 'event',
+      expr: `CASE WHEN shaped THEN from_json(text, ${literal(eventType(readables))}) ELSE ${interpreted(eventStruct(readables))} END`,
+    },
+    { column: 'plain', expr: plain(current) },
     { column: 'problem', expr: `CASE WHEN NOT plain THEN ${interpreted(slowReason(readables))} END` },
     { column: 'fate', expr: `coalesce(problem, ${timeReason(time)})` },
   ];
 }
 
-/** True proves that a document is a valid one of the current definitions; false proves nothing. */
-function plain(current: readonly Readable[]): string {
-  const conditions = current.map(({ fields }) => groupConditions(fields, 'event'));
-  const shared = conditions[0]?.filter((each) => conditions.every((other) => other.includes(each))) ?? [];
+/** True proves that every field of a current definition is there with its type, and no other; false proves nothing. */
+function shaped(current: readonly Readable[]): string {
   const shape = current.map(
     ({ key, fields }) =>
       `WHEN ${literal(key)} THEN schema_of_variant(v) RLIKE ${literal(wrappedShape(shapePattern(fields)))}`,
   );
+  return `coalesce(${PLAIN_TEXT} AND CASE model ${shape.join(' ')} END, false)`;
+}
+
+/** True proves that a document is a valid one of a current definition; false proves nothing. */
+function plain(current: readonly Readable[]): string {
+  const conditions = current.map(({ fields }) => groupConditions(fields, 'event'));
+  const shared = conditions[0]?.filter((each) => conditions.every((other) => other.includes(each))) ?? [];
   const own = current.map(
     ({ key }, index) =>
       `WHEN ${literal(key)} THEN ${allOf((conditions[index] ?? []).filter((each) => !shared.includes(each)))}`,
   );
-  return `coalesce(${allOf([PLAIN_TEXT, `CASE model ${shape.join(' ')} END`, ...shared, `CASE model ${own.join(' ')} END`])}, false)`;
+  return `coalesce(${allOf(['shaped', ...shared, `CASE model ${own.join(' ')} END`])}, false)`;
 }
 
+/** Evaluates an expression over the variant `d` by Spark's interpreter. */
 function interpreted(expr: string): string {
   return `element_at(transform(array(v), d -> ${expr}), 1)`;
 }

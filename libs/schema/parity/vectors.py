@@ -1,0 +1,76 @@
+"""Golden vectors, and what Spark makes of them by a compiled contract."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (the name PySpark's own documentation uses)
+
+WORKSPACE = Path(__file__).parents[3]
+
+Vector = dict[str, Any]
+Contract = dict[str, Any]
+Verdict = tuple[tuple[str, str] | None, str | None]
+
+
+def pipelines() -> list[Path]:
+    """Folders with a compiled contract and vectors, fixtures of the framework included."""
+    roots = [WORKSPACE / "libs/pipelines", WORKSPACE / "libs/schema/fixtures"]
+    return sorted(file.parents[1] for root in roots for file in root.glob("*/derived/contract.json"))
+
+
+def read_contract(root: Path) -> Contract:
+    contract: Contract = json.loads((root / "derived/contract.json").read_text())
+    return contract
+
+
+def read_vectors(root: Path) -> list[Vector]:
+    files = sorted((root / "fixtures/vectors").glob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text().split("\n") if line]
+
+
+def bytes_of(vector: Vector) -> bytes:
+    if "base64" in vector:
+        return base64.b64decode(vector["base64"])
+    parts = vector.get("parts", [[vector.get("text"), 1]])
+    return "".join(text * times for text, times in parts).encode()
+
+
+def records(spark: SparkSession, vectors: list[Vector]) -> DataFrame:
+    """The vectors as the platform's source gives records to the steps."""
+    rows = [(index, bytearray(bytes_of(vector)), vector["receivedAt"]) for index, vector in enumerate(vectors)]
+    return spark.createDataFrame(rows, "offset bigint, value binary, received_ms bigint").select(
+        F.lit(None).cast("binary").alias("key"),
+        "value",
+        F.lit(None).cast("array<struct<key: string, value: binary>>").alias("headers"),
+        F.lit("vectors").alias("topic"),
+        F.lit(0).alias("partition"),
+        "offset",
+        F.timestamp_millis("received_ms").alias("kafka_timestamp"),
+        F.timestamp_millis("received_ms").alias("received_at"),
+    )
+
+
+def decoded(frame: DataFrame, contract: Contract) -> DataFrame:
+    for step in contract["steps"]:
+        frame = frame.withColumn(step["column"], F.expr(step["expr"]))
+    return frame
+
+
+def verdicts(spark: SparkSession, vectors: list[Vector], contract: Contract) -> list[Verdict]:
+    """Reason kind and path, or the content hash of a valid event, for each vector."""
+    columns = {column["name"]: column["expr"] for column in contract["tables"]["events"]["columns"]}
+    rows = (
+        decoded(records(spark, vectors), contract)
+        .select("offset", "fate.kind", "fate.path", F.expr(columns["content_hash"]).alias("hash"))
+        .orderBy("offset")
+        .collect()
+    )
+    return [((row.kind, row.path), None) if row.kind else (None, row.hash) for row in rows]
+
+
+def expected(vector: Vector) -> Verdict:
+    reason = vector["expect"]
+    return ((reason["kind"], reason["path"]), None) if reason else (None, vector["hash"])
