@@ -104,7 +104,7 @@ async function driverInABatch(): Promise<number> {
   }
 }
 
-it('runs the whole demo on a home of its own, stops everything, and writes its report', async () => {
+it('does what npm run demo does: the whole chain on a home of its own, stops everything, and writes its report', async () => {
   const demo = scratchHome();
   const file = join(demo.path, '..', `${demo.path.split('/').at(-1)}-report.json`);
   try {

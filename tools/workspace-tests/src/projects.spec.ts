@@ -18,9 +18,12 @@ function reach(name: string, seen = new Set<string>()): Set<string> {
 
 const has = (project: Project | undefined, tag: string): boolean => project?.tags.includes(tag) ?? false;
 
-it.each(['producer', 'snowflake-loader'])('%s depends on the schema and the config', (app) => {
-  expect([...reach(app)]).toEqual(expect.arrayContaining(['schema', 'config']));
-});
+it.each(['producer', 'job-submitter', 'snowflake-loader'])(
+  '%s depends on the schema and the config',
+  (app) => {
+    expect([...reach(app)]).toEqual(expect.arrayContaining(['schema', 'config']));
+  },
+);
 
 it.each(all)('$name says what it is and whose it is', ({ tags }) => {
   expect(tags.filter((tag) => TYPES.includes(tag))).toHaveLength(1);
