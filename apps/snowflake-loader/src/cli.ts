@@ -7,6 +7,7 @@ import { FAULT_MEANINGS, FAULT_POINTS, faultFrom } from './faults';
 import { follow } from './follow';
 import { loadPipeline, type Loader } from './load';
 import type { Verification } from './outputs';
+import { publisherOf } from './publisher';
 import { rebuildPipeline } from './rebuild';
 import { renderLoad, renderStatus, renderVerification } from './render';
 import { openStaging } from './staging';
@@ -93,6 +94,7 @@ async function load(options: LoadOptions, stop: AbortSignal): Promise<void> {
   await withLoader(options, stop, async (loader) => {
     if (!options.follow) {
       const report = await loadPipeline(loader);
+      await loader.publisher.now();
       print(options.json ? JSON.stringify(report, null, 2) : renderLoad(report));
       return;
     }
@@ -154,6 +156,7 @@ async function withLoader(
   await withConnections(which, async ({ stagingFolder, ...connections }: Connections) =>
     work({
       ...connections,
+      publisher: publisherOf(connections.warehouse),
       staging: await openStaging(connections.lake, stagingFolder),
       bounds: { ...BOUNDS, snapshots: options.maxSnapshots ?? BOUNDS.snapshots },
       signal,

@@ -21,10 +21,20 @@ const MAX_BACKOFF_MS = 60_000;
  * @throws AbortError when stopped; PlatformError when a person is needed.
  */
 export async function follow(loader: Loader, options: FollowOptions): Promise<never> {
+  try {
+    return await followOn(loader, options);
+  } catch (error) {
+    if (loader.signal.aborted) await loader.publisher.now();
+    throw error;
+  }
+}
+
+async function followOn(loader: Loader, options: FollowOptions): Promise<never> {
   for (let failures = 0; ;) {
     let waitMs = options.pollMs;
     try {
       const report = await loadPipeline(loader);
+      await loader.publisher.whenDue();
       if (report.tables.some((table) => table.units > 0)) options.onLoaded(report);
       failures = 0;
     } catch (error) {

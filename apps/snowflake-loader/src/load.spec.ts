@@ -17,6 +17,7 @@ describe('a load', () => {
       'download s3://lake/2.parquet',
       'at downloaded',
       'load 1+2+3 after nothing: committed',
+      'publish',
       'events 15 of 15',
     ]);
     expect(report).toEqual({

@@ -4,6 +4,7 @@ import { rowsRefused, warehouseLost } from './failures';
 import type { Reach } from './faults';
 import type { LoadReport, TableReport } from './outputs';
 import { pendingSnapshots, rowsOf } from './pending';
+import type { Publisher } from './publisher';
 import type { Staging } from './staging';
 import type { LoadPlan, Target } from './target';
 import { planUnits, type Bounds, type PlannedUnit } from './units';
@@ -14,6 +15,7 @@ export interface Loader {
   readonly lake: Lake;
   readonly namespace: string;
   readonly warehouse: Warehouse;
+  readonly publisher: Publisher;
   readonly staging: Staging;
   readonly bounds: Bounds;
   /** A stop is honoured between units: what is loaded stays, the rest comes next time. */
@@ -27,7 +29,7 @@ export interface Loader {
 const MAX_LOST_SESSIONS = 3;
 
 /**
- * Loads every snapshot that the lake has now. Running it again, however it ended, adds exactly what is missing.
+ * Loads every snapshot that the lake has now; readers see it when the publisher says so. Running it again, however it ended, adds exactly what is missing.
  *
  * @throws PlatformError LOAD_GAP, LOAD_FORKED, LOAD_SNAPSHOT_REFUSED, LOAD_ROWS_REFUSED, WAREHOUSE_LOST, and those of
  *   the lake and the warehouse.
@@ -87,6 +89,7 @@ async function loadPending(
     switch (outcome.kind) {
       case 'committed':
         tally(report, unit, outcome.inserted);
+        await loader.publisher.whenDue();
         if (total > 0) loader.onProgress(target.table.name, report.rows - before, total);
         break;
       case 'rowsRefused':

@@ -17,6 +17,7 @@ describe('a rebuild', () => {
       'download s3://lake/2.parquet',
       'at downloaded',
       'rebuild 2 after nothing: committed',
+      'publish',
       'events 15 of 15',
     ]);
     expect(report.tables[0]).toMatchObject({ position: '2', snapshots: 1, files: 2, rows: 15 });

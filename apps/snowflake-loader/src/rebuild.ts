@@ -39,6 +39,7 @@ async function rebuildTable(loader: Loader, target: Target): Promise<TableReport
     );
   });
   const { rows, inserted } = committed(loader, outcome);
+  await loader.publisher.now();
   if (total > 0) loader.onProgress(table.name, total, total);
   return {
     ...{ table: table.name, source, position: current ? current.id : null },

@@ -145,11 +145,13 @@ export interface Warehouse {
   /** What other processes open to read: never locked, never half written. */
   readonly readers: string;
   /**
-   * Runs work in a session that no other loader shares, then makes the result visible to readers and closes.
+   * Runs work in a session that no other loader shares, and closes it.
    *
    * @throws PlatformError WAREHOUSE_BUSY when another loader keeps it for too long.
    */
   write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
+  /** Shows readers all that is committed, also by others; costs nothing when they see it already. */
+  publish(): Promise<void>;
   /** Runs work on what readers see now. @returns undefined when nothing was ever loaded. */
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T | undefined>;
 }

@@ -67,6 +67,7 @@ export async function recording(
   const root = mkdtempSync(join(tmpdir(), 'loader-'));
   const effects: string[] = [];
   const lake = recordingLake(snapshots, effects);
+  const warehouse = recordingWarehouse(() => recorded);
   const recorded: Recording = {
     effects,
     answers: [],
@@ -77,7 +78,8 @@ export async function recording(
       plan: PLAN,
       lake,
       namespace: 'clickstream',
-      warehouse: recordingWarehouse(() => recorded),
+      warehouse,
+      publisher: { now: () => warehouse.publish(), whenDue: () => warehouse.publish() },
       staging: await openStaging(lake, root),
       bounds: BOUNDS,
       signal: new AbortController().signal,
@@ -140,6 +142,7 @@ function recordingWarehouse(recorded: () => Recording): Warehouse {
     readers: 'warehouse.read.duckdb',
     read: (work) => work(reading),
     write: (work) => work(writing),
+    publish: () => Promise.resolve(void recorded().effects.push('publish')),
   };
 }
 

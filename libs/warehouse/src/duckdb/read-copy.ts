@@ -11,16 +11,32 @@ export function readCopyOf(path: string): string {
   return join(dirname(path), `${basename(path, extension)}.read${extension}`);
 }
 
+/** Do readers see all that is committed? What a killed loader committed may still lie in the write-ahead log. */
+export async function isPublished(path: string): Promise<boolean> {
+  const [database, log, copy] = await Promise.all([path, `${path}.wal`, readCopyOf(path)].map(changedAt));
+  if (database === undefined) return true;
+  return log === undefined && copy !== undefined && copy >= database;
+}
+
+/** @returns Epoch milliseconds; undefined when there is no such file. */
+async function changedAt(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /**
  * Gives readers what is committed: a copy that replaces the last one in one step, so a reader opens the old or the new
- * file, never a mixture, and a file that a reader holds open stays as it is. Does nothing when readers have all.
+ * file, never a mixture, and a file that a reader holds open stays as it is.
  *
  * @param database The open warehouse: its lock keeps other loaders away while the file is copied.
  */
 export async function publish(database: Database, path: string, onStep: OnStep): Promise<void> {
   await database.run('CHECKPOINT');
   const target = readCopyOf(path);
-  if (await isFresh(path, target)) return;
   await removeLeftovers(target);
   // A killed loader can leave a copy that is still being written, so no two processes use one name.
   const temporary = `${target}.${process.pid}.tmp`;
@@ -28,15 +44,6 @@ export async function publish(database: Database, path: string, onStep: OnStep):
   await onStep('copied');
   await rename(temporary, target);
   await onStep('published');
-}
-
-async function isFresh(path: string, copy: string): Promise<boolean> {
-  try {
-    return (await stat(copy)).mtimeMs >= (await stat(path)).mtimeMs;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 async function removeLeftovers(target: string): Promise<void> {

@@ -4,7 +4,7 @@ import { compareTable } from './compare';
 import { withDatabase, type Database } from './database';
 import { hasLedger, positionOf, progressOf } from './ledger';
 import { loadUnit } from './load';
-import { publish, readCopyOf } from './read-copy';
+import { isPublished, publish, readCopyOf } from './read-copy';
 import { prepareSchema } from './schema';
 
 export interface DuckdbOptions {
@@ -32,11 +32,13 @@ export function createDuckdbWarehouse({
     kind: 'duckdb',
     readers,
     write: (work) =>
-      withDatabase({ path, readOnly: false, patienceMs }, async (database) => {
-        const result = await work(writeSession(database, onStep));
-        await publish(database, path, onStep);
-        return result;
-      }),
+      withDatabase({ path, readOnly: false, patienceMs }, (database) => work(writeSession(database, onStep))),
+    publish: async () => {
+      if (await isPublished(path)) return;
+      await withDatabase({ path, readOnly: false, patienceMs }, (database) =>
+        publish(database, path, onStep),
+      );
+    },
     read: async (work) => {
       if (!existsSync(readers)) return undefined;
       return withDatabase({ path: readers, readOnly: true, patienceMs }, (database) =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadOutcome, LoadUnit, OnStep, StagedFile, Warehouse } from '../port';
+import type { LoadOutcome, LoadUnit, OnStep, StagedFile, Warehouse, WriteSession } from '../port';
 import { writeParquet } from './parquet';
 
 /** How the suite gets at an adapter. */
@@ -15,6 +15,8 @@ export interface Harness {
 /** What a behaviour works with; every test has a warehouse of its own. */
 export interface Bench {
   open(onStep?: OnStep): Warehouse;
+  /** Runs work in a session and publishes what it did. */
+  write<T>(work: (session: WriteSession) => Promise<T>, onStep?: OnStep): Promise<T>;
   /** Prepares the schema of a unit and loads it. */
   apply(unit: LoadUnit, onStep?: OnStep): Promise<LoadOutcome>;
   /** First column of each row of a query on what readers see. */
@@ -31,14 +33,20 @@ export function benchOf(harness: Harness): Bench {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'warehouse-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
   const parquet: Bench['parquet'] = (name, query) => writeParquet(folder, name, query);
-  return {
+  const bench: Bench = {
     parquet,
     open: (onStep) => harness.open(folder, onStep),
     apply: (unit, onStep) =>
-      harness.open(folder, onStep).write(async (session) => {
+      bench.write(async (session) => {
         await session.prepare(unit.schema);
         return session.load(unit);
-      }),
+      }, onStep),
+    async write(work, onStep) {
+      const warehouse = harness.open(folder, onStep);
+      const result = await warehouse.write(work);
+      await warehouse.publish();
+      return result;
+    },
     seen: (sql) => harness.values(harness.open(folder), sql),
     events: (from, to) =>
       parquet(
@@ -48,4 +56,5 @@ export function benchOf(harness: Harness): Bench {
          FROM range(${from}, ${to} + 1) numbers(i)`,
       ),
   };
+  return bench;
 }

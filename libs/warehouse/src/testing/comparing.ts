@@ -61,7 +61,7 @@ export function comparingBehaviours(bench: Bench): void {
     await bench.apply(unit(1, [await bench.events(1, 3)]));
     const files = [await bench.events(2, 5)];
     const whole = { ...unit(7, files), after: undefined };
-    const rebuild = (): Promise<LoadOutcome> => bench.open().write((session) => session.rebuild(whole));
+    const rebuild = (): Promise<LoadOutcome> => bench.write((session) => session.rebuild(whole));
     expect(await rebuild()).toEqual({ kind: 'committed', rows: 4, inserted: 4 });
     expect(await rebuild()).toEqual({ kind: 'committed', rows: 4, inserted: 4 });
     expect([await bench.seen(IDS), await bench.seen(LEDGER)]).toEqual([
@@ -73,7 +73,7 @@ export function comparingBehaviours(bench: Bench): void {
   it('is empty after a rebuild from an empty lake', async () => {
     await bench.apply(unit(1, [await bench.events(1, 3)]));
     const nothing = { ...unit(1, []), after: undefined, snapshots: [] };
-    await bench.open().write((session) => session.rebuild(nothing));
+    await bench.write((session) => session.rebuild(nothing));
     expect([await bench.seen(IDS), await bench.seen(LEDGER)]).toEqual([[], []]);
   });
 }

@@ -19,7 +19,7 @@ export function evolvingBehaviours(bench: Bench): void {
 
     it('without losing a row, and remembers how', async () => {
       await bench.apply(unit(1, [await bench.events(1, 2)]));
-      const changes = await bench.open().write((session) => session.prepare(evolved));
+      const changes = await bench.write((session) => session.prepare(evolved));
       expect(changes.map((change) => change.kind)).toEqual(['widenType', 'addColumn']);
       const titled = await bench.parquet(
         'titled.parquet',
@@ -45,8 +45,8 @@ export function evolvingBehaviours(bench: Bench): void {
     });
 
     it('but never loses a column', async () => {
-      await bench.open().write((session) => session.prepare(evolved));
-      const back = bench.open().write((session) => session.prepare(SCHEMA));
+      await bench.write((session) => session.prepare(evolved));
+      const back = bench.write((session) => session.prepare(SCHEMA));
       await expect(back).rejects.toMatchObject({ code: 'SCHEMA_CHANGE_REFUSED' });
       expect(await bench.seen('SELECT page_title FROM "click-stream".events')).toEqual([]);
     });
