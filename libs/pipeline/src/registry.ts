@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PlatformError, messageOf } from '@clickstream/errors';
 import { manifestSchema, type PipelineManifest } from './manifest';
 
@@ -40,19 +40,14 @@ export function findPipeline(workspace: string, name: string): Pipeline {
 /** @throws PlatformError BAD_MANIFEST with every violation. */
 export function readPipeline(root: string): Pipeline {
   const file = join(root, 'pipeline.json');
-  const manifest = parseManifest(readFileSync(file, 'utf8'), file);
-  // Topic, tables and checkpoints carry the name: under another one the pipeline would start again from nothing.
-  if (manifest.name !== basename(root)) {
-    throw badManifest(file, `name: is "${manifest.name}" in the folder of "${basename(root)}"`);
-  }
   return {
-    manifest,
+    manifest: parseManifest(readFileSync(file, 'utf8'), file),
     root,
     contractFile: join(root, 'derived', 'contract.json'),
   };
 }
 
-/** @throws PlatformError BAD_MANIFEST with every violation. @param file Where the text is from. */
+/** @throws PlatformError BAD_MANIFEST with every violation. @param file Its path, in the folder of the pipeline. */
 export function parseManifest(text: string, file: string): PipelineManifest {
   let json: unknown;
   try {
@@ -61,11 +56,16 @@ export function parseManifest(text: string, file: string): PipelineManifest {
     throw badManifest(file, messageOf(error), error);
   }
   const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`,
-  );
-  throw badManifest(file, issues.join('; '));
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`,
+    );
+    throw badManifest(file, issues.join('; '));
+  }
+  // Topic, tables and checkpoints carry the name: under another one the pipeline would start again from nothing.
+  const folder = basename(dirname(file));
+  if (parsed.data.name === folder) return parsed.data;
+  throw badManifest(file, `name: is "${parsed.data.name}" in the folder of "${folder}"`);
 }
 
 function badManifest(file: string, message: string, cause?: unknown): PlatformError {

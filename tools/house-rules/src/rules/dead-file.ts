@@ -9,7 +9,7 @@ const started = anyOf(
   matching(/(^|\/)main\.(ts|mjs|py)$/),
   matching(/(^|\/)(__init__|__main__)\.py$/),
   matching(/^spark\/pipelines\/[\w-]+\/job\.py$/),
-  matching(/^libs\/pipelines\/[\w-]+\/infra\/stack\.ts$/),
+  matching(/^libs\/pipelines\/[\w-]+\/(src\/index|infra\/stack)\.ts$/),
   matching(/(^|\/)(jest|eslint)\.config\.[cm]?[jt]s$/),
 );
 

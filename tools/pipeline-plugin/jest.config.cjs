@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'pipeline-plugin',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/e2e/'],
+};
