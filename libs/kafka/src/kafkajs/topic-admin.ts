@@ -1,4 +1,5 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { PlatformError } from '@clickstream/errors';
 import type { NewTopic, TopicAdmin, TopicState } from '../topic-admin';
 import { kafkaClient, type KafkaSettings } from './client';
 import { translate } from './errors';
@@ -12,7 +13,7 @@ export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): To
       await admin.connect();
       return await action();
     } catch (error) {
-      throw translate(error, where);
+      throw laggingBroker(translate(error, where));
     }
   };
   return {
@@ -29,6 +30,16 @@ export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): To
       }),
     close: () => admin.disconnect(),
   };
+}
+
+/**
+ * Here a topic is named only once a broker has listed or created it. Another broker that does not know it yet will in a
+ * moment: worth another try.
+ */
+function laggingBroker(error: unknown): unknown {
+  if (!(error instanceof PlatformError) || error.code !== 'TOPIC_MISSING') return error;
+  const { code, message, where } = error;
+  return new PlatformError({ code, message, where, retry: 'backoff', cause: error });
 }
 
 /** `DYNAMIC_TOPIC_CONFIG` of Kafka's DescribeConfigs answer: set for this topic, not inherited. */
