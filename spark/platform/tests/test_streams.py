@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clickstream_spark.contract import Contract
+from clickstream_spark.contract import Contract, Records
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.progress import ProgressLog
 from clickstream_spark.queries import QUERIES
@@ -27,8 +27,8 @@ class Job:
         progress = ProgressLog(self.contract.pipeline, Path(self.settings.progress_file))
         for name in names:
             ensure_table(self.spark, self.settings.lake.namespace, self.contract.tables[name])
-        records = self.topic.stream()
-        queries = [start_query(self.spark, self.settings, self.contract, name, records, drain=True) for name in names]
+        records = Records(self.contract, self.topic.stream())
+        queries = [start_query(self.spark, self.settings, name, records, drain=True) for name in names]
         try:
             await_queries(queries, StopRequest(), progress)
         finally:

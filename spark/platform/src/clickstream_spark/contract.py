@@ -6,6 +6,7 @@ and cannot drift from the definition. The same expressions serve streams and bat
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyspark.sql import DataFrame
@@ -73,12 +74,6 @@ class Contract:
     steps: tuple[Step, ...]
     tables: dict[str, Table]
 
-    def decode(self, source: DataFrame) -> DataFrame:
-        """Adds the columns of all steps, the last of which is `fate`: NULL for a record that is valid and on time."""
-        for step in self.steps:
-            source = source.withColumn(step.column, expr(step.expr))
-        return source
-
     def rows_of(self, table: str, records: DataFrame) -> DataFrame:
         """Makes the rows of a table.
 
@@ -98,6 +93,29 @@ class Contract:
                     exit_code=2,
                 )
         return rows
+
+
+class Records:
+    """Records of a pipeline's topic, as they came and decoded."""
+
+    def __init__(self, contract: Contract, received: DataFrame) -> None:
+        """Takes a stream or a batch with the source columns, see source.py."""
+        self.contract = contract
+        self.received = received
+
+    @cached_property
+    def decoded(self) -> DataFrame:
+        """With the columns of all steps, the last of which is `fate`: NULL for a record that is valid and on time.
+
+        Made once for all queries: Spark needs seconds to parse and resolve the steps.
+        """
+        *steps, fate = self.contract.steps
+        decoded = self.received
+        for step in steps:
+            decoded = decoded.withColumn(step.column, expr(step.expr))
+        # A plain column would let the optimizer move a filter on it below the steps, which copies each of them into
+        # every place that uses it: megabytes of plan and minutes before the first row. It does not look into `inline`.
+        return decoded.selectExpr("*", f"inline(array(named_struct('{fate.column}', {fate.expr})))")
 
 
 def read_contract(path: Path) -> Contract:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyspark.sql.streaming.query import StreamingQuery
 
 from clickstream_spark.checkpoints import require_atomic_checkpoints
-from clickstream_spark.contract import Contract, read_contract
+from clickstream_spark.contract import Contract, Records, read_contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import JvmError, spark_failed
 from clickstream_spark.progress import Outcome, ProgressLog
@@ -69,9 +69,9 @@ def _run(
         require_atomic_checkpoints(spark, settings.checkpoints)
         for name in names:
             ensure_table(spark, settings.lake.namespace, contract.tables[name])
-        records = read_topic(spark, settings.kafka, contract.topic)
+        records = Records(contract, read_topic(spark, settings.kafka, contract.topic))
         for name in names:
-            queries.append(start_query(spark, settings, contract, name, records, drain=drain))
+            queries.append(start_query(spark, settings, name, records, drain=drain))
         await_queries(queries, stop, progress)
     finally:
         stop_queries(queries)

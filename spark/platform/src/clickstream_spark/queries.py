@@ -8,30 +8,30 @@ from collections.abc import Callable
 
 from pyspark.sql import DataFrame
 
-from clickstream_spark.contract import Contract
+from clickstream_spark.contract import Records
 
-Query = Callable[[Contract, DataFrame], DataFrame]
+Query = Callable[[Records], DataFrame]
 
 
-def raw(contract: Contract, records: DataFrame) -> DataFrame:
+def raw(records: Records) -> DataFrame:
     """Every record as it came; nothing is decoded, so nothing in it can be lost to a mistake of ours."""
-    return contract.rows_of("raw", records)
+    return records.contract.rows_of("raw", records.received)
 
 
-def events(contract: Contract, records: DataFrame) -> DataFrame:
+def events(records: Records) -> DataFrame:
     """Valid events, the first of each event_id.
 
     Holds for copies less than the dedup horizon apart, measured in broker time: a client's clock moves nothing.
     The horizon exceeds Kafka's retention, so no record still in Kafka lies behind the watermark.
     """
-    rows = contract.rows_of("events", contract.decode(records).where("fate IS NULL"))
-    horizon = f"{contract.time.dedup_horizon_ms} milliseconds"
+    rows = records.contract.rows_of("events", records.decoded.where("fate IS NULL"))
+    horizon = f"{records.contract.time.dedup_horizon_ms} milliseconds"
     return rows.withWatermark("kafka_timestamp", horizon).dropDuplicatesWithinWatermark(["event_id"])
 
 
-def set_aside(contract: Contract, records: DataFrame) -> DataFrame:
+def set_aside(records: Records) -> DataFrame:
     """Records that are not valid or not on time, with the reason."""
-    return contract.rows_of("set_aside", contract.decode(records).where("fate IS NOT NULL"))
+    return records.contract.rows_of("set_aside", records.decoded.where("fate IS NOT NULL"))
 
 
 QUERIES: dict[str, Query] = {"raw": raw, "events": events, "set_aside": set_aside}

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Sequence
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from clickstream_spark.checkpoints import checkpoint_of
-from clickstream_spark.contract import Contract
+from clickstream_spark.contract import Records
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import root_cause
 from clickstream_spark.progress import ProgressLog
@@ -21,9 +21,7 @@ _BATCH_TIMEOUT_S = 60
 """How long a stop waits for the batches that run; what is cut off then is done again by the next start."""
 
 
-def start_query(
-    spark: SparkSession, settings: Settings, contract: Contract, name: str, records: DataFrame, *, drain: bool
-) -> StreamingQuery:
+def start_query(spark: SparkSession, settings: Settings, name: str, records: Records, *, drain: bool) -> StreamingQuery:
     """Starts one query into its table, from where its checkpoint says it was.
 
     Each batch is one Iceberg commit that carries the query's id and batch number; a batch that is run again after a
@@ -32,11 +30,11 @@ def start_query(
     """
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", name)
     writer = (
-        QUERIES[name](contract, records)
+        QUERIES[name](records)
         .writeStream.format("iceberg")
         .queryName(name)
         .outputMode("append")
-        .option("checkpointLocation", checkpoint_of(settings.checkpoints, contract.pipeline, name))
+        .option("checkpointLocation", checkpoint_of(settings.checkpoints, records.contract.pipeline, name))
         .option("fanout-enabled", "true")
         # SQL expressions are nullable to Spark; a NULL in a required column still fails in the writer.
         .option("check-nullability", "false")
@@ -45,7 +43,7 @@ def start_query(
         writer = writer.trigger(availableNow=True)
     else:
         writer = writer.trigger(processingTime=f"{settings.trigger_seconds[name]} seconds")
-    return writer.toTable(qualified(settings.lake.namespace, contract.tables[name].name))
+    return writer.toTable(qualified(settings.lake.namespace, records.contract.tables[name].name))
 
 
 def await_queries(queries: Sequence[StreamingQuery], stop: StopRequest, progress: ProgressLog) -> None:
