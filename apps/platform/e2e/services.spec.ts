@@ -92,16 +92,19 @@ it('lets two homes run side by side, and one command at a time change a home', a
   }
 });
 
-it('leaves nothing running when Ctrl-C comes while it starts', async () => {
-  const starting = start('platform', ['up'], home);
-  const pidFile = join(home, 'run', 'object-store.pid');
-  while (!existsSync(pidFile)) await new Promise(setImmediate);
-  const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
-  starting.process.kill('SIGINT');
-  expect((await starting.outcome).code).toBe(130);
-  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  expect(existsSync(pidFile)).toBe(false);
-});
+it.each([['up'], ['demo', '--keep']])(
+  'leaves nothing running when Ctrl-C comes in the middle of %s',
+  async (...args) => {
+    const starting = start('platform', [...args, '--home', home], home);
+    const pidFile = join(home, 'run', 'object-store.pid');
+    while (!existsSync(pidFile)) await new Promise(setImmediate);
+    const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
+    starting.process.kill('SIGINT');
+    expect((await starting.outcome).code).toBe(130);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(existsSync(pidFile)).toBe(false);
+  },
+);
 
 it('keeps the keys of the store out of logs, process lists and the readable status', async () => {
   const now = await up();

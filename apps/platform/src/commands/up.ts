@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { PlatformError } from '@clickstream/errors';
 import { readState, type State } from '../state';
 import { kafkaBrokers } from '../services/kafka';
 import { objectStore } from '../services/object-store';
 import { startServices, type Platform, type Started } from '../services/run-service';
+import { requireDisk } from '../host/disk';
 import { withLock } from '../host/lock';
 import { writeHomeEndpoints } from '../endpoints';
 import { applyTopics } from '../topics';
@@ -23,9 +25,11 @@ export const servicesOf = (state: State): Service[] => [...kafkaBrokers(state.br
 /**
  * Starts what does not run yet, waits until it answers, creates the topics of all pipelines. Safe to repeat.
  *
- * @throws PlatformError HOME_BUSY, BROKERS_FIXED, SERVICE_DIED, SERVICE_TIMEOUT.
+ * @throws PlatformError DISK_FULL, HOME_BUSY, BROKERS_FIXED, SERVICE_DIED, SERVICE_TIMEOUT.
  */
 export async function up(bench: Workbench, options: UpOptions): Promise<Started[]> {
+  mkdirSync(bench.home.root, { recursive: true });
+  requireDisk(bench.home.root);
   return withLock(bench.home.lockFile, async () => {
     const platform: Platform = {
       home: bench.home,
