@@ -55,7 +55,7 @@ export function scratchHome(): { path: string; remove: () => Promise<void> } {
     path,
     remove: async () => {
       await run('platform', ['down', '--purge'], path);
-      rmSync(path, { recursive: true, force: true });
+      for (const left of [path, `${path}.json`]) rmSync(left, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { findPipeline } from '@clickstream/pipeline';
-import { accountForLake, homeConfig, recordsInKafka } from '../src/demo/inspect';
+import { accountForLake, homeConfig } from '../src/demo/inspect';
+import { reportSchema } from '../src/demo/report';
 import { openWorkbench } from '../src/workbench';
 import type { Status } from '../src/commands/status';
 import { readAccessLog, type Request } from './access-log';
@@ -15,9 +16,8 @@ const requests = readAccessLog(sample);
 let home: string;
 let remove: () => Promise<void>;
 
-beforeAll(async () => {
+beforeAll(() => {
   ({ path: home, remove } = scratchHome());
-  await runJson('platform', ['up'], home);
 });
 afterAll(() => remove());
 
@@ -47,13 +47,28 @@ async function warehouseRows(): Promise<(Request & { visitor: string })[]> {
 const asText = ({ address, at, method, path, status: code, referrer, userAgent }: Request): string =>
   JSON.stringify([at, address, method, path, code, referrer, userAgent]);
 
-it('brings every request of the log into the warehouse, although the log came twice and the Spark driver was killed', async () => {
-  await importLog();
+it('does what npm run demo does: every request of the log is in the warehouse, and the account closes', async () => {
+  const { code, stdout } = await run(
+    'platform',
+    ['demo', '--keep', '--home', home, '--json', `${home}.json`],
+    home,
+  );
+  expect(stdout).toContain(
+    '10,000 read = 10,000 in Kafka = 10,000 raw = 10,000 curated + 0 set aside or duplicate',
+  );
+  expect(code).toBe(0);
+  expect(reportSchema.parse(JSON.parse(readFileSync(`${home}.json`, 'utf8'))).accounting.closes).toBe(true);
+  const rows = await warehouseRows();
+  expect(rows.map(asText).sort()).toEqual(requests.map(normalised).map(asText).sort());
+  expect(new Set(rows.map((row) => row.visitor)).size).toBe(new Set(requests.map((one) => one.address)).size);
+});
+
+it('adds nothing when the log comes again, although the Spark driver is killed in the middle of it', async () => {
+  const before = (await warehouseRows()).map(asText).sort();
   await importLog();
 
   const killed = start('job-submitter', [...drain, '--json'], home);
-  const pid = await driverInABatch();
-  process.kill(pid, 'SIGKILL');
+  process.kill(await driverInABatch(), 'SIGKILL');
   expect((await killed.outcome).code).toBe(1);
 
   await runJson('job-submitter', drain, home);
@@ -65,32 +80,21 @@ it('brings every request of the log into the warehouse, although the log came tw
     lost: 0,
     twice: 0,
   });
-
   await runJson('snowflake-loader', ['load', '--once'], home);
-  const rows = await warehouseRows();
-  expect(rows.map(asText).sort()).toEqual(requests.map(normalised).map(asText).sort());
-  expect(new Set(rows.map((row) => row.visitor)).size).toBe(new Set(requests.map((one) => one.address)).size);
+  expect((await warehouseRows()).map(asText).sort()).toEqual(before);
+});
+
+it('stops everything it started', async () => {
+  expect((await run('platform', ['down'], home)).stdout).toMatch(/^stopped: kafka-1, object-store/);
+  expect((await run('platform', ['status'], home)).stderr).toMatch(
+    /kafka-1: not running; object-store: not running/,
+  );
 });
 
 /** The contract knows no empty user agent: the log's `-` means that none was sent. */
 const normalised = (request: Request): Request => ({
   ...request,
   userAgent: (request.userAgent === '-' ? null : request.userAgent) as string,
-});
-
-it('finds nothing left to do when everything is run again', async () => {
-  const bench = openWorkbench(home);
-  const before = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, 'clickstream');
-  await runJson('job-submitter', drain, home);
-  await runJson('snowflake-loader', ['load', '--once'], home);
-  expect(before).toBe(2 * requests.length);
-  expect(await account()).toMatchObject({
-    raw: 2 * requests.length,
-    curated: requests.length,
-    lost: 0,
-    twice: 0,
-  });
-  expect(await warehouseRows()).toHaveLength(requests.length);
 });
 
 /** Waits until the driver runs and has begun to write data. @returns Its pid. */
@@ -103,24 +107,3 @@ async function driverInABatch(): Promise<number> {
     if (performance.now() > deadline) throw new Error('the Spark job made no progress within 120 s');
   }
 }
-
-it('does what npm run demo does: the whole chain on a home of its own, stops everything, and writes its report', async () => {
-  const demo = scratchHome();
-  const file = join(demo.path, '..', `${demo.path.split('/').at(-1)}-report.json`);
-  try {
-    const { code, stdout } = await run(
-      'platform',
-      ['demo', '--home', join(demo.path, 'home'), '--json', file],
-      demo.path,
-    );
-    expect(stdout).toContain(
-      '10,000 read = 10,000 in Kafka = 10,000 raw = 10,000 curated + 0 set aside or duplicate',
-    );
-    expect(code).toBe(0);
-    expect(existsSync(file)).toBe(true);
-    const after = await run('platform', ['status', '--home', join(demo.path, 'home')], demo.path);
-    expect(after.stderr).toMatch(/^UNHEALTHY {2}kafka-1: not running; object-store: not running/);
-  } finally {
-    await demo.remove();
-  }
-});
