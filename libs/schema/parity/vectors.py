@@ -15,23 +15,20 @@ Contract = dict[str, Any]
 Verdict = tuple[tuple[str, str] | None, str | None]
 
 
-def pipelines() -> list[Path]:
-    """Folders with a compiled contract and vectors, fixtures of the framework included."""
-    roots = [WORKSPACE / "libs/pipelines", WORKSPACE / "libs/schema/fixtures"]
-    return sorted(file.parents[1] for root in roots for file in root.glob("*/derived/contract.json"))
-
-
 def read_contract(root: Path) -> Contract:
+    """The compiled contract of a pipeline."""
     contract: Contract = json.loads((root / "derived/contract.json").read_text())
     return contract
 
 
 def read_vectors(root: Path) -> list[Vector]:
+    """All vectors of a pipeline; libs/schema/src/vectors/vector.ts has their format."""
     files = sorted((root / "fixtures/vectors").glob("*.jsonl"))
     return [json.loads(line) for file in files for line in file.read_text().split("\n") if line]
 
 
 def bytes_of(vector: Vector) -> bytes:
+    """The Kafka value of a vector."""
     if "base64" in vector:
         return base64.b64decode(vector["base64"])
     parts = vector.get("parts", [[vector.get("text"), 1]])
@@ -54,6 +51,7 @@ def records(spark: SparkSession, vectors: list[Vector]) -> DataFrame:
 
 
 def decoded(frame: DataFrame, contract: Contract) -> DataFrame:
+    """The records with the columns of all steps."""
     for step in contract["steps"]:
         frame = frame.withColumn(step["column"], F.expr(step["expr"]))
     return frame
@@ -65,12 +63,21 @@ def verdicts(spark: SparkSession, vectors: list[Vector], contract: Contract) -> 
     rows = (
         decoded(records(spark, vectors), contract)
         .select("offset", "fate.kind", "fate.path", F.expr(columns["content_hash"]).alias("hash"))
-        .orderBy("offset")
         .collect()
     )
-    return [((row.kind, row.path), None) if row.kind else (None, row.hash) for row in rows]
+    return [
+        ((row.kind, row.path), None) if row.kind else (None, row.hash)
+        for row in sorted(rows, key=lambda row: row.offset)
+    ]
 
 
 def expected(vector: Vector) -> Verdict:
+    """The verdict that is written down."""
     reason = vector["expect"]
-    return ((reason["kind"], reason["path"]), None) if reason else (None, vector["hash"])
+    return ((reason["kind"], reason["path"]), None) if reason else (None, vector.get("hash"))
+
+
+def agrees(verdict: Verdict, vector: Vector) -> bool:
+    """Whether the verdict is the one that is written down, and the hash where there is one."""
+    reason, content_hash = expected(vector)
+    return verdict[0] == reason and content_hash in (None, verdict[1])

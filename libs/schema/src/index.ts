@@ -25,4 +25,3 @@ export type { Column, Table, TableRole } from './tables';
 export { fillIn, mapValues, move, remove, type Upcast } from './upcast';
 export type { Versions } from './versions';
 export { REASON_KINDS, type ReasonKind, type Refusal, type Verdict } from './verdict';
-export { bytesOf, parseVectors, type Vector } from './vectors/vector';

@@ -1,24 +1,33 @@
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { check, derivedFiles, publishedFiles, publishedFrom } from '@clickstream/schema';
+import { join } from 'node:path';
+import { REASON_KINDS, check, publishedFiles } from '@clickstream/schema';
+import { agrees, describeContract, loosenedContracts, readVectors } from '@clickstream/schema-testing';
 import { clickstream } from './index';
 
 const root = join(__dirname, '..');
-const workspace = join(root, '../../..');
-const inWorkspace = relative(workspace, root);
+const vectors = readVectors(join(root, 'fixtures/vectors'));
 
-it('has derived files that are up to date (nx run pipeline-clickstream:schema-compile)', () => {
-  const files = derivedFiles(clickstream, inWorkspace, publishedFrom(publishedFiles(root)));
-  for (const [path, text] of files)
-    expect([path, readFileSync(join(workspace, path), 'utf8')]).toEqual([path, text]);
-});
+describeContract(clickstream, root);
 
 it('has published every definition (nx run pipeline-clickstream:schema-publish)', () => {
   const files = publishedFiles(root);
   expect(check(clickstream, files, files).events.filter((event) => !event.published)).toEqual([]);
 });
 
-it('takes an event that it built', () => {
+it('has at least 500 golden vectors, of every reason kind', () => {
+  expect(vectors.length).toBeGreaterThanOrEqual(500);
+  expect(new Set(vectors.map((vector) => vector.expect?.kind))).toEqual(
+    new Set([undefined, ...REASON_KINDS]),
+  );
+});
+
+it('has golden vectors that notice every rule that is loosened', () => {
+  const unnoticed = loosenedContracts(clickstream).filter(({ contract }) =>
+    vectors.every((vector) => agrees(contract, vector)),
+  );
+  expect(unnoticed.map((mutant) => mutant.name)).toEqual([]);
+});
+
+it('takes an event that it built, and hashes what it says and not when it was sent', () => {
   const event = clickstream.build('page_view', {
     event_id: '0196ddb4-3c2e-7b61-9f0a-5a1d6c0f4e2b',
     occurred_at: '2015-05-17T10:05:03.000Z',

@@ -65,6 +65,7 @@ function apply(step: UpcastStep, members: Members, where: string): void {
       const source = inside(common, from.slice(0, -1), where);
       const node = need(source, from.at(-1), where);
       source.delete(from.at(-1) ?? '');
+      node.required &&= alwaysThere(common, from.slice(0, -1));
       put(common, to, node, where);
       return;
     }
@@ -99,12 +100,28 @@ function filled(node: Node | undefined, value: string | number | boolean, where:
   return { kind: 'value', type, required: true, sql: node ? `coalesce(${node.sql}, ${sql})` : sql };
 }
 
-/** A value moved into an optional group brings the group into being. */
-function put(members: Members, path: readonly string[], node: Node, where: string): void {
-  const group = path.length > 1 ? members.get(path[0] ?? '') : undefined;
-  if (group?.kind === 'group' && node.kind === 'value')
-    group.present = `(${group.present} OR ${node.sql} IS NOT NULL)`;
-  inside(members, path.slice(0, -1), where).set(path.at(-1) ?? '', node);
+/** Sets a node; what is moved into a group that may be absent brings the group into being. */
+function put(members: Members, [name = '', ...rest]: readonly string[], node: Node, where: string): void {
+  if (rest.length === 0) {
+    members.set(name, node);
+    return;
+  }
+  const group = members.get(name) ?? { kind: 'group', members: new Map(), present: 'false', required: false };
+  if (group.kind !== 'group') throw noWay(where, `"${name}" is no group to move into`);
+  group.present = `(${group.present} OR ${presence(node)})`;
+  group.required ||= node.required;
+  members.set(name, group);
+  put(group.members, rest, node, where);
+}
+
+function presence(node: Node): string {
+  return node.kind === 'group' ? node.present : `${node.sql} IS NOT NULL`;
+}
+
+/** Whether every group on a path is required. */
+function alwaysThere(members: Members, [name, ...rest]: readonly string[]): boolean {
+  const node = name === undefined ? undefined : members.get(name);
+  return node?.kind === 'group' ? node.required && alwaysThere(node.members, rest) : true;
 }
 
 function parentOf(members: Members, path: string, where: string): [Members, string] {

@@ -3,6 +3,7 @@ import { exampleOf } from '../catalog';
 import type { PipelineContract } from '../contract';
 import { codePoints, exact } from '../holds';
 import type { EventModel, Field, Rule, TextRule } from '../rule';
+import type { Readable } from '../versions';
 import { Raw, casesOf } from './cases';
 import type { Vector } from './vector';
 
@@ -16,11 +17,16 @@ type Json = Record<string, unknown>;
 
 /** Documents around every rule of every event, and random valid ones. The verdicts follow from how they were made. */
 export function generateVectors(contract: PipelineContract): Vector[] {
-  const models = contract.events.map(({ name }) => contract.model(name));
+  const models = contract.readables().map(modelOf);
   const covered = new Set<string>();
   const vectors = models.flatMap((model) => [...fieldVectors(model, covered), ...randomVectors(model)]);
   const damaged = damagedTexts(models).map((text, index) => judged(contract, `damaged: ${index}`, text));
   return [...vectors.map((vector) => withHash(contract, vector)), ...damaged];
+}
+
+/** A definition that documents are judged by, under the newest version that it reads; earlier majors included. */
+function modelOf({ event, fields, accepted }: Readable): EventModel {
+  return { event, version: accepted.at(-1) ?? '', doc: '', fields };
 }
 
 /** @param covered Fields that an earlier event has in the same place: one case of each kind is enough for them. */
@@ -35,7 +41,7 @@ function fieldVectors(model: EventModel, covered: Set<string>): Vector[] {
         : all;
       covered.add(identity);
       return cases.map(({ name, value, kind }) => ({
-        name: `${model.event}: ${path.join('.')} ${name}`,
+        name: `${label(model)}: ${path.join('.')} ${name}`,
         receivedAt: RECEIVED_AT,
         text: stringify(set(minimal(model), path, value)),
         expect: kind ? { kind, path: jsonPath(path) } : null,
@@ -68,7 +74,7 @@ function unknownVectors(model: EventModel): Vector[] {
     ...places(model.fields, []).flatMap(({ field, path }) => (field.rule.kind === 'group' ? [path] : [])),
   ];
   return groups.map((path) => ({
-    name: `${model.event}: unknown key in ${path.join('.') || 'the event'}`,
+    name: `${label(model)}: unknown key in ${path.join('.') || 'the event'}`,
     receivedAt: RECEIVED_AT,
     text: stringify(set(minimal(model), [...path, 'not_declared'], 'x')),
     expect: { kind: 'unknown_field', path: jsonPath([...path, 'not_declared']) },
@@ -121,13 +127,17 @@ function stringify(event: Json): string {
   return json.replace(/"raw:(\d+)"/g, (_, index: string) => raws[Number(index)] ?? '');
 }
 
+function label({ event, version }: EventModel): string {
+  return `${event} ${version}`;
+}
+
 function randomVectors(model: EventModel): Vector[] {
   const events = fc.sample(groupArbitrary(model.fields), { seed: SEED, numRuns: RANDOM_PER_EVENT });
   return events.map((event, index) => {
     const document = { ...event, event_type: model.event, schema_version: model.version } as Json;
     const receivedAt = Date.parse(document['occurred_at'] as string);
     return {
-      name: `${model.event}: random ${index}`,
+      name: `${label(model)}: random ${index}`,
       receivedAt,
       text: JSON.stringify(document),
       expect: null,

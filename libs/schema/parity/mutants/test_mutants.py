@@ -1,0 +1,49 @@
+"""The vectors notice a rule that was loosened in Spark: without that, equal verdicts would prove nothing.
+
+A mutant replaces a piece of a compiled expression. TypeScript's own mutants are in vectors.spec.ts of the pipeline.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+from vectors import Contract, agrees, read_contract, read_vectors, verdicts
+
+MUTANTS = {
+    "takes any bytes": ("is_valid_utf8(CAST(value AS STRING))", "true"),
+    "takes lone surrogates in values": ("contains(text, '\\\\u') AND", "false AND"),
+    "takes what hides behind the marker": ("AND NOT contains(text, '\"~end\"')", ""),
+    "trusts one parse": ("array('d', '~stop')", "map_keys(try_variant_get(v, '$', 'MAP<STRING, VARIANT>'))"),
+    "takes one byte more": ("65536", "65537"),
+    "takes one level more": (" > 64 OR", " > 65 OR"),
+    "takes a longer key": (" > 1002", " > 1003"),
+    "takes a longer number": ("{101}", "{102}"),
+    "takes another version": ("page_view@1.0.0", "page_view@1.1.0"),
+    "takes a longer text": ("BETWEEN 1 AND 128", "BETWEEN 1 AND 129"),
+    "takes a larger integer": ("BETWEEN 100 AND 599", "BETWEEN 100 AND 600"),
+    "takes one item more": ("> 200", "> 201"),
+    "takes days that do not exist": (" AS TIMESTAMP) IS NOT NULL", " AS STRING) IS NOT NULL"),
+    "takes a line end after the value": ("\\\\z", "\\n?\\\\z"),
+    "takes another currency": ("'AED'", "'XXX', 'AED'"),
+    "takes a millisecond late": ("- 86400000", "- 86400001"),
+    "takes a millisecond of future": ("+ 300000", "+ 300001"),
+    "hashes sent_at": ("event.schema_version AS schema_version", "event.sent_at AS sent_at"),
+}
+
+
+def mutated(contract: Contract, find: str, replace: str) -> Contract:
+    """The contract with a piece of its expressions replaced; the piece must be there."""
+    text = json.dumps(contract)
+    quoted = json.dumps(find)[1:-1]
+    assert quoted in text, f"the compiled contract has no {find}"
+    result: Contract = json.loads(text.replace(quoted, json.dumps(replace)[1:-1]))
+    return result
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_loosened_rule_is_noticed(spark: SparkSession, root: Path, name: str) -> None:
+    """At least one vector gets another verdict or hash than the one written down."""
+    vectors = [vector for vector in read_vectors(root) if not vector["name"].startswith("damaged")]
+    got = verdicts(spark, vectors, mutated(read_contract(root), *MUTANTS[name]))
+    assert any(not agrees(verdict, vector) for vector, verdict in zip(vectors, got, strict=True))
