@@ -5,14 +5,13 @@ import type { JobFolder, Pipeline } from '@clickstream/pipeline';
 export interface JobOptions {
   /** Process what is in the topic now, then end. */
   readonly drain: boolean;
-  /** Names of the queries to run; undefined runs all. */
+  /** Names of the queries to run, joined by commas; undefined runs all. */
   readonly queries?: string;
 }
 
 export interface SparkCommand {
   readonly file: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
 export const sparkSubmit = (workspace: string): string => join(workspace, '.venv', 'bin', 'spark-submit');
@@ -30,7 +29,8 @@ export function sparkCommand(
   const conf = {
     'spark.driver.extraClassPath': jars,
     'spark.executor.extraClassPath': jars,
-    'spark.driver.extraJavaOptions': `-Dlog4j2.configurationFile=${folder.log4j}`,
+    'spark.driver.extraJavaOptions': `-Dlog4j2.configurationFile=${folder.log4j} -Djava.io.tmpdir=${folder.scratch}`,
+    'spark.local.dir': folder.scratch,
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.ui.enabled': 'false',
@@ -45,12 +45,6 @@ export function sparkCommand(
       ...(options.queries ? ['--queries', options.queries] : []),
       ...(options.drain ? ['--drain'] : []),
     ],
-    env: {
-      PYSPARK_PYTHON: join(workspace, '.venv', 'bin', 'python'),
-      PYTHONPATH: join(workspace, 'spark', 'platform', 'src'),
-      // Spark would otherwise look the machine's name up, and listen on what it finds.
-      SPARK_LOCAL_IP: '127.0.0.1',
-    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface JobFolder {
   readonly log4j: string;
   /** Everything that Spark says. */
   readonly log: string;
+  /** Spark's temporary files; emptied before and after each run. */
+  readonly scratch: string;
 }
 
 /** Holds one folder for each pipeline whose job has run. */
@@ -25,5 +27,6 @@ export function jobFolder(home: string, pipeline: string): JobFolder {
     job: join(folder, 'job.json'),
     log4j: join(folder, 'log4j2.properties'),
     log: join(home, 'logs', `job-${pipeline}.log`),
+    scratch: join(folder, 'scratch'),
   };
 }
