@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'pipeline-plugin',
   preset: '../../tools/jest/preset.cjs',
-  testPathIgnorePatterns: ['/e2e/'],
+  testPathIgnorePatterns: ['/e2e/', '/tutorial-tests/'],
 };

@@ -17,6 +17,8 @@ const workspace = join(__dirname, '../../..');
 /** What set-up made and git ignores: taken over, not made again. */
 const SHARED = ['node_modules', '.venv', '.platform/jars'];
 
+const GIT = { 'user.name': 'e2e', 'user.email': 'e2e@example.com', 'commit.gpgsign': 'false' };
+
 export interface Outcome {
   readonly code: number | null;
   /** stdout and stderr. */
@@ -37,6 +39,7 @@ export class ScratchClone {
       symlinkSync(join(workspace, folder), join(this.root, folder));
     }
     this.git('init', '--quiet', '--initial-branch=main');
+    for (const [key, value] of Object.entries(GIT)) this.git('config', key, value);
     this.commit('the workspace');
   }
 
@@ -64,15 +67,7 @@ export class ScratchClone {
   }
 
   git(...args: string[]): string {
-    const identity = [
-      '-c',
-      'user.name=e2e',
-      '-c',
-      'user.email=e2e@example.com',
-      '-c',
-      'commit.gpgsign=false',
-    ];
-    return execFileSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8' });
+    return execFileSync('git', args, { cwd: this.root, encoding: 'utf8' });
   }
 
   /** @returns The commit. */

@@ -17,7 +17,9 @@ export function draftManifest(
   options: PipelineOptions,
   current: ManifestDraft = { $schema: SCHEMA, name: options.name },
 ): { draft: ManifestDraft; violations: string[] } {
-  const { owner = current.owner, partitions } = options;
+  const { partitions } = options;
+  // An empty answer to Nx's question keeps what is there.
+  const owner = options.owner || current.owner;
   const violations: string[] = [];
   const milliseconds = (option: 'retention' | 'sessionGap' | 'lateness'): number | undefined => {
     const text = options[option];
@@ -30,7 +32,7 @@ export function draftManifest(
   const draft = {
     ...current,
     // A missing owner is reported above, in words that name the option.
-    owner: owner || '@missing',
+    owner: owner ?? '@missing',
     ...section('topic', current.topic, { partitions, retentionMs: milliseconds('retention') }),
     ...section('time', current.time, {
       latenessMs: milliseconds('lateness'),
