@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,7 +16,12 @@ import { dirname, join } from 'node:path';
 
 const workspace = join(__dirname, '../../..');
 /** What set-up made and git ignores: taken over, not made again. */
-const SHARED = ['node_modules', '.venv', '.platform/jars'];
+const SHARED = ['.venv', '.platform/jars'];
+/** Ends with 0 when every step of set-up is done, so that no npm script of a clone does one again. */
+const IS_SET_UP = `
+  const steps = ['packages', 'python', 'jars'];
+  const modules = await Promise.all(steps.map((step) => import(\`./tools/setup/src/\${step}.mjs\`)));
+  process.exit(steps.every((step, index) => modules[index][step].isDone()) ? 0 : 1);`;
 
 const GIT = { 'user.name': 'e2e', 'user.email': 'e2e@example.com', 'commit.gpgsign': 'false' };
 
@@ -27,13 +33,24 @@ export interface Outcome {
 
 /** A clone of this workspace as it stands, uncommitted changes included, with a repository of its own. */
 export class ScratchClone {
-  readonly root = mkdtempSync(join(tmpdir(), 'pipeline-e2e-'));
+  readonly root: string;
 
+  /** @throws Error when the workspace is not set up: set-up in the clone would reach into what it shares. */
   constructor() {
+    const setUp = spawnSync(process.execPath, ['--input-type=module', '--eval', IS_SET_UP], {
+      cwd: workspace,
+    });
+    if (setUp.status !== 0)
+      throw new Error('the workspace is not set up; run: node tools/setup/main.mjs setup');
+    this.root = mkdtempSync(join(tmpdir(), 'pipeline-e2e-'));
     for (const file of filesOf(workspace)) {
       mkdirSync(dirname(join(this.root, file)), { recursive: true });
       copyFileSync(join(workspace, file), join(this.root, file));
     }
+    // A folder of links and no link to the folder: npm empties node_modules before it installs.
+    mkdirSync(join(this.root, 'node_modules'));
+    for (const entry of readdirSync(join(workspace, 'node_modules')))
+      symlinkSync(join(workspace, 'node_modules', entry), join(this.root, 'node_modules', entry));
     for (const folder of SHARED) {
       mkdirSync(dirname(join(this.root, folder)), { recursive: true });
       symlinkSync(join(workspace, folder), join(this.root, folder));
