@@ -17,6 +17,7 @@ import {
   type Warehouse,
 } from '@clickstream/warehouse';
 import { planOf } from '../src/target';
+import { BOUNDS } from '../src/units';
 
 const LARGE = 1_000_000;
 const SMALL = 2_000;
@@ -32,7 +33,7 @@ const { table } = target;
 const folder = mkdtempSync(join(tmpdir(), 'loader-bench-'));
 
 async function sql(path: string | undefined, ...statements: string[]): Promise<void> {
-  const instance = await DuckDBInstance.create(path, { memory_limit: '600MB' });
+  const instance = await DuckDBInstance.create(path, { memory_limit: '700MB' });
   const connection = await instance.connect();
   for (const statement of statements) await connection.run(statement);
   connection.disconnectSync();
@@ -91,9 +92,20 @@ async function loadInto(warehouse: Warehouse, staged: StagedFile): Promise<void>
   if (outcome.kind !== 'committed') throw new Error(JSON.stringify(outcome));
 }
 
+/** A large step as the loader takes it: as many transactions as its bounds demand. */
+async function loadAll(warehouse: Warehouse, staged: readonly StagedFile[]): Promise<void> {
+  for (const one of staged) await loadInto(warehouse, one);
+}
+
+async function files(from: number): Promise<StagedFile[]> {
+  const all: StagedFile[] = [];
+  for (let at = from; at < from + LARGE; at += BOUNDS.rows) all.push(await file(at, BOUNDS.rows));
+  return all;
+}
+
 async function main(): Promise<void> {
-  const large = await file(0, LARGE);
-  const select = `SELECT * FROM read_parquet('${large.path}')`;
+  const large = await files(0);
+  const select = `SELECT * FROM read_parquet([${large.map((one) => `'${one.path}'`).join(', ')}])`;
   const bare: number[] = [];
   const load: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -101,20 +113,20 @@ async function main(): Promise<void> {
     await sql(path, `CREATE TABLE t AS ${select} LIMIT 0`);
     bare.push(await seconds(() => sql(path, `INSERT INTO t ${select}`)));
     const warehouse = await empty(round);
-    load.push(await seconds(() => loadInto(warehouse, large)));
+    load.push(await seconds(() => loadAll(warehouse, large)));
   }
   const warehouse = await empty(ROUNDS);
   const oneMore: { rows: number; loadSeconds: number; publishSeconds: number }[] = [];
   for (let grown = 1; grown <= GROWTHS; grown += 1) {
-    const more = await file(grown * LARGE, LARGE);
-    await loadInto(warehouse, more);
+    const more = await files(grown * LARGE);
+    await loadAll(warehouse, more);
     const samples: number[] = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       const small = await file((GROWTHS + grown) * LARGE + sample * SMALL, SMALL);
       samples.push(await seconds(() => loadInto(warehouse, small)));
       rmSync(small.path);
     }
-    rmSync(more.path);
+    for (const one of more) rmSync(one.path);
     oneMore.push({
       rows: grown * LARGE,
       loadSeconds: median(samples),

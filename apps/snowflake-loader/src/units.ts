@@ -10,7 +10,7 @@ export interface Bounds {
 }
 
 /** Large enough to make a transaction worth it after an outage, small enough for the memory of one process. */
-export const BOUNDS: Bounds = { snapshots: 1_000, files: 1_000, rows: 2_000_000 };
+export const BOUNDS: Bounds = { snapshots: 1_000, files: 1_000, rows: 500_000 };
 
 /** A contiguous run of snapshots, not yet copied to this machine. */
 export interface PlannedUnit {

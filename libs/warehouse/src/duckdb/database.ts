@@ -17,8 +17,8 @@ export interface Database {
 
 /** How often a database that another process holds is tried again, milliseconds. */
 const RETRY_MS = 100;
-/** Of DuckDB's buffers; the process needs some more. */
-const MEMORY_LIMIT = '600MB';
+/** Of DuckDB's buffers; the process needs some more, and both should fit into 1 GB. */
+const MEMORY_LIMIT = '700MB';
 
 export interface OpenOptions {
   readonly path: string;
@@ -58,6 +58,8 @@ async function open({ path, readOnly, patienceMs }: OpenOptions): Promise<DuckDB
       return await DuckDBInstance.create(path, {
         access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
         memory_limit: MEMORY_LIMIT,
+        // No table promises an order, and keeping it makes a large merge hold its rows back in memory.
+        preserve_insertion_order: 'false',
       });
     } catch (error) {
       if (!firstLine(error).includes('Could not set lock on file')) throw openFailed(path, error);
