@@ -105,7 +105,7 @@ export function optional<T extends z.ZodType>(inner: T): z.ZodOptional<z.ZodNull
 /** @throws PlatformError CONTRACT_RULE_REFUSED that names the field and the foreign rule. */
 export function fieldsOf(shape: Shape): Field[] {
   return Object.entries(shape).map(([name, type]) => {
-    if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
+    if (!/^[a-z][a-z0-9_]{0,62}$/.test(name) || name in Object.prototype) {
       throw refuse(
         `"${name}" is no column name in every target`,
         name,

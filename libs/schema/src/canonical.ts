@@ -5,20 +5,20 @@ import { type Field, type GroupRule } from './rule';
 export const NOT_CONTENT: ReadonlySet<string> = new Set(['sent_at']);
 
 /**
- * The one spelling of an event that is hashed: JSON without spaces, keys in code-unit order, absent and null fields
- * left out, integers in plain digits, control characters as \b \t \n \f \r or \u00XX with upper-case digits (Jackson's
- * form). `sent_at` is left out.
+ * The one spelling of an event: JSON without spaces, keys in code-unit order, absent and null fields left out, integers
+ * in plain digits, control characters as \b \t \n \f \r or \u00XX with upper-case digits (Jackson's form).
  */
 export function canonicalJson(fields: readonly Field[], event: Record<string, unknown>): string {
-  return objectJson(
-    fields.filter((field) => !NOT_CONTENT.has(field.name)),
-    event,
-  );
+  return objectJson(fields, event);
 }
 
-/** Lower-case hex SHA-256 of {@link canonicalJson}: equal for a resent event, equal in TypeScript and Spark. */
+/**
+ * Lower-case hex SHA-256 of the canonical event without `sent_at`: equal for a resent event, equal in TypeScript and
+ * Spark.
+ */
 export function contentHashOf(fields: readonly Field[], event: Record<string, unknown>): string {
-  return createHash('sha256').update(canonicalJson(fields, event)).digest('hex');
+  const content = fields.filter((field) => !NOT_CONTENT.has(field.name));
+  return createHash('sha256').update(canonicalJson(content, event)).digest('hex');
 }
 
 function objectJson(fields: readonly Field[], object: Record<string, unknown>): string {

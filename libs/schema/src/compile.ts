@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { PlatformError, messageOf } from '@clickstream/errors';
 import type { PipelineContract, TimeRules } from './contract';
 import { unionFields } from './spark/extract';
-import { sparkSteps, type Step } from './spark/validate-steps';
+import type { Step } from './spark/sql';
+import { sparkSteps } from './spark/validate-steps';
 import { tablesOf, type Table, type TableRole } from './tables';
 
 /** What Spark and the loader read: everything they need of a contract, as data. */

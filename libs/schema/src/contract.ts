@@ -2,7 +2,7 @@ import { PlatformError } from '@clickstream/errors';
 import { z } from 'zod';
 import { applyUpcasts } from './apply-upcast';
 import { fieldsOf } from './builder';
-import { contentHashOf } from './canonical';
+import { canonicalJson, contentHashOf } from './canonical';
 import { decode, type Decoded } from './decode';
 import type { EventModel, Field } from './rule';
 import { refuse } from './refuse';
@@ -136,6 +136,14 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     content: Omit<NamedEvent<D, N>, 'event_type' | 'schema_version'>,
   ): NamedEvent<D, N> {
     return { ...content, event_type: name, schema_version: this.currentVersion(name) } as NamedEvent<D, N>;
+  }
+
+  /**
+   * The bytes to send for a valid event of the current version, in canonical form: Spark recognises them without a
+   * second look. Fields that the contract does not know are not written, so {@link validate} first.
+   */
+  encode(event: EventOf<D>): Buffer {
+    return Buffer.from(canonicalJson(this.event(event.event_type).fields, event));
   }
 
   /** Stage one; see {@link decode}. */

@@ -36,9 +36,10 @@ export function holds(rule: Rule, value: unknown): boolean {
 
 const compiled = new Map<string, RegExp>();
 
-/** The pattern as one that must match the whole string. */
+/** The pattern as one that must match the whole string. Only a negated class can tell code points from code units. */
 export function exact(pattern: string): RegExp {
   let regex = compiled.get(pattern);
-  if (!regex) compiled.set(pattern, (regex = new RegExp(`^(?:${pattern})$`, 'u')));
+  if (!regex)
+    compiled.set(pattern, (regex = new RegExp(`^(?:${pattern})$`, pattern.includes('[^') ? 'u' : '')));
   return regex;
 }

@@ -20,7 +20,7 @@ export { PipelineContract, defineEvent, type EventDefinition, type TimeRules } f
 export { envelope } from './envelope';
 export { LIMITS, decode, type Decoded } from './decode';
 export type { EventModel, Field, PiiClass, Rule } from './rule';
-export type { Step } from './spark/validate-steps';
+export type { Step } from './spark/sql';
 export type { Column, Table, TableRole } from './tables';
 export { fillIn, mapValues, move, remove, type Upcast } from './upcast';
 export type { Versions } from './versions';

@@ -45,13 +45,14 @@ function grid(head: string[], rows: readonly string[][]): string {
 
 function effects({ topic, columns, warehouse }: CheckReport, changed: readonly EventReport[]): string {
   if (changed.length === 0) return '';
+  const refused = changed.some((event) => event.refused);
   const versions = changed.map((event) => `${event.event} ${event.to}`).join(', ');
   const lines = [
-    ['producers', PRODUCERS[topic]],
+    ['producers', refused ? 'what they send today would be refused' : PRODUCERS[topic]],
     [
       'Spark',
-      topic === 'none'
-        ? 'nothing changes'
+      refused
+        ? 'would set aside what is valid today; nothing is compiled until an upcast says how to read it'
         : `accepts ${versions} once deployed; until then such events are set aside as unsupported_version and stay in raw`,
     ],
     [
@@ -64,7 +65,7 @@ function effects({ topic, columns, warehouse }: CheckReport, changed: readonly E
       'warehouse',
       columns.length === 0
         ? 'no column changes'
-        : `${columns.map(({ column, change }) => `${column}: ${change}`).join('; ')}`,
+        : columns.map(({ column, change }) => `${column}: ${change}`).join('; '),
     ],
   ];
   return lines.map(([who = '', what = '']) => `${who.padEnd(11)}${what}`).join('\n');

@@ -1,6 +1,7 @@
 import { namesOf } from '@clickstream/pipeline';
 import { fieldNamed, type Field, type Rule } from './rule';
 import { refuse } from './refuse';
+import { canonicalJson } from './spark/decode-steps';
 import { NOT_CONTENT } from './canonical';
 
 export interface Column {
@@ -108,14 +109,14 @@ function businessColumns(union: readonly Field[]): Column[] {
       type: 'string',
       required: true,
       doc: `${properties?.doc ?? 'Properties.'} Canonical JSON.`,
-      expr: "to_json(event.properties, map('ignoreNullFields', 'true'))",
+      expr: canonicalJson('event.properties'),
     },
     {
       name: 'content_hash',
       type: 'string',
       required: true,
       doc: 'SHA-256 of the canonical event without sent_at, lower-case hex.',
-      expr: `sha2(to_json(struct(${contentMembers(union)}), map('ignoreNullFields', 'true')), 256)`,
+      expr: `sha2(${canonicalJson(`struct(${contentMembers(union)})`)}, 256)`,
     },
   ];
 }

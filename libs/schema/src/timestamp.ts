@@ -4,8 +4,7 @@
  * Written out because `Date.parse` takes 31 February, and because it runs for every event.
  */
 export function parseTimestamp(value: string): number {
-  if (value.length !== 24) return NaN;
-  for (const [at, code] of PUNCTUATION) if (value.charCodeAt(at) !== code) return NaN;
+  if (value.length !== 24 || !isPunctuated(value)) return NaN;
   const year = digits(value, 0, 4);
   const month = digits(value, 5, 7);
   const day = digits(value, 8, 10);
@@ -26,9 +25,19 @@ export function parseTimestamp(value: string): number {
   return inRange ? Date.UTC(year, month - 1, day, hour, minute, second, milli) : NaN;
 }
 
-const PUNCTUATION = [...'-4-7T10:13:16.19Z23'.matchAll(/(\D)(\d+)/g)].map(
-  ([, mark = '', at]) => [Number(at), mark.charCodeAt(0)] as const,
-);
+const [DASH, COLON, DOT, T, Z] = [0x2d, 0x3a, 0x2e, 0x54, 0x5a];
+
+function isPunctuated(value: string): boolean {
+  return (
+    value.charCodeAt(4) === DASH &&
+    value.charCodeAt(7) === DASH &&
+    value.charCodeAt(10) === T &&
+    value.charCodeAt(13) === COLON &&
+    value.charCodeAt(16) === COLON &&
+    value.charCodeAt(19) === DOT &&
+    value.charCodeAt(23) === Z
+  );
+}
 
 /** The digits of [from, to) as a number, NaN when one is no ASCII digit; every comparison with NaN is false. */
 function digits(value: string, from: number, to: number): number {

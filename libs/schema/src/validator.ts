@@ -1,3 +1,4 @@
+import { acceptorOf } from './acceptor';
 import { holds } from './holds';
 import { expected, UNKNOWN_FIELD_DETAIL } from './words';
 import { KEY_SHOWN, refused, type Refusal } from './verdict';
@@ -9,7 +10,9 @@ export type Validator = (document: Record<string, unknown>) => Refusal | undefin
 /** Stage two for one version of one event: the fields in the order of the contract, then keys nobody declared. */
 export function validatorOf(fields: readonly Field[]): Validator {
   const root: GroupRule = { kind: 'group', fields };
-  return (document) => checkFields(root, document, '$') ?? checkUnknown(root, document, '$');
+  const accepts = acceptorOf(fields);
+  return (document) =>
+    accepts(document) ? undefined : (checkFields(root, document, '$') ?? checkUnknown(root, document, '$'));
 }
 
 function checkFields(rule: GroupRule, object: Record<string, unknown>, at: string): Refusal | undefined {

@@ -1,8 +1,10 @@
 import { DECODE_DETAIL, LIMITS } from '../decode';
-import { literal, reason } from './sql';
+import { literal, reason, type Step } from './sql';
 
 const NO_PAIRS = `regexp_replace(regexp_replace(text, ${literal('\\\\\\\\')}, '  '), ${literal('\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}')}, ' ')`;
 const FORBIDDEN = `${NO_PAIRS} RLIKE ${literal('\\\\u(?:0000|[dD][89a-fA-F])')}`;
+
+const PARSED = `CASE WHEN NOT forbidden THEN ${wrapped('~end')} END`;
 
 /**
  * Stage one in Spark SQL, evaluated in the JVM. `try_parse_json` is strict (quotes, numbers, duplicate keys, comments)
@@ -12,12 +14,30 @@ const FORBIDDEN = `${NO_PAIRS} RLIKE ${literal('\\\\u(?:0000|[dD][89a-fA-F])')}`
  *
  * A lone surrogate in a key makes `try_parse_json` build a variant on which every function throws: one such record would
  * stop a stream for good. So forbidden characters are looked for in the text and never reach the parser.
+ *
+ * A text that is letter for letter what we would write ourselves (`canonical`) proves itself and is not parsed again:
+ * what `from_json` read from it leniently gives the same text only if nothing was coerced, dropped or repaired.
+ *
+ * @param eventType Spark type of the events of the pipeline, members in canonical order.
  */
-export const DECODE_STEPS = [
-  { column: 'text', expr: 'CASE WHEN is_valid_utf8(CAST(value AS STRING)) THEN CAST(value AS STRING) END' },
-  { column: 'forbidden', expr: `contains(text, ${literal('\\u')}) AND ${FORBIDDEN}` },
-  { column: 'v', expr: `CASE WHEN NOT forbidden THEN ${wrapped('~end')} END` },
-] as const;
+export function decodeSteps(eventType: string): Step[] {
+  return [
+    { column: 'text', expr: 'CASE WHEN is_valid_utf8(CAST(value AS STRING)) THEN CAST(value AS STRING) END' },
+    { column: 'escaped', expr: `contains(text, ${literal('\\u')})` },
+    { column: 'forbidden', expr: `escaped AND ${FORBIDDEN}` },
+    { column: 'read', expr: `from_json(text, ${literal(eventType)})` },
+    { column: 'canonical', expr: `coalesce(NOT escaped AND text = ${canonicalJson('read')}, false)` },
+    { column: 'v', expr: `CASE WHEN NOT canonical THEN ${PARSED} END` },
+  ];
+}
+
+/** The canonical text of a struct whose members are in canonical order. */
+export function canonicalJson(struct: string): string {
+  return `to_json(${struct}, map('ignoreNullFields', 'true'))`;
+}
+
+/** The wrapped variant of any document, for the paths that need it although `v` was not made. */
+export const ANY_VARIANT = `CASE WHEN canonical THEN ${PARSED} ELSE v END`;
 
 /** Where the document is inside the wrapped variant `v`. */
 export const DOCUMENT = '$.d';
@@ -31,8 +51,10 @@ export function wrappedShape(shape: string): string {
   return `\\AOBJECT<d: ${shape}, \`~end\`: BOOLEAN>\\z`;
 }
 
-/** True only for texts that need no further test once their shape is proven: nothing hidden, no escape beyond the short ones. */
-export const PLAIN_TEXT = `octet_length(value) <= ${LIMITS.bytes} AND NOT contains(text, ${literal('\\u')}) AND NOT contains(text, '"~end"')`;
+/** True only for texts that cannot hide the end marker, so that a proven shape proves the whole text. */
+export const NOTHING_HIDDEN = `NOT escaped AND NOT contains(text, '"~end"')`;
+
+export const SMALL_ENOUGH = `octet_length(value) <= ${LIMITS.bytes}`;
 
 /** Strings without their escapes, and the text without its strings: enough to see keys, numbers and nesting. */
 const UNESCAPED = `regexp_replace(text, ${literal('\\\\u[0-9a-fA-F]{4}|\\\\.')}, 'x')`;
@@ -42,12 +64,12 @@ const LONG_KEY = `exists(regexp_extract_all(${UNESCAPED}, ${literal('"[^"]*+"\\s
 const LONG_NUMBER = `${STRUCTURE} RLIKE ${literal(`[-+.eE0-9]{${LIMITS.number + 1}}`)}`;
 const keysOf = (variant: string) => `map_keys(try_variant_get(${variant}, '$', 'MAP<STRING, VARIANT>'))`;
 
-/** Why bytes are no event document, in order of precedence. */
+/** Why bytes are no event document, in order of precedence; over the wrapped variant `d`. */
 export function decodeReasons(): string[] {
   const malformed = (condition: string, detail: string) =>
     `CASE WHEN ${condition} THEN ${reason('malformed_json', "'$'", detail)} END`;
-  const noObject = `v IS NULL OR NOT startswith(schema_of_variant(v), 'OBJECT<d: OBJECT<')`;
-  const moreThanOne = `NOT ${keysOf('v')} <=> array('d', '~end') OR NOT ${keysOf(wrapped('~stop'))} <=> array('d', '~stop')`;
+  const noObject = `d IS NULL OR NOT startswith(schema_of_variant(d), 'OBJECT<d: OBJECT<')`;
+  const moreThanOne = `NOT ${keysOf('d')} <=> array('d', '~end') OR NOT ${keysOf(wrapped('~stop'))} <=> array('d', '~stop')`;
   return [
     malformed('text IS NULL', DECODE_DETAIL.encoding),
     malformed('forbidden', DECODE_DETAIL.characters),

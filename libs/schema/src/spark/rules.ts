@@ -1,4 +1,4 @@
-import { decimalPattern, type Field, type ListRule, type Rule } from '../rule';
+import { decimalPattern, fieldNamed, type Field, type ListRule, type Rule } from '../rule';
 import { allOf, inList, literal } from './sql';
 
 /** The condition that a value of the right type satisfies its rule; none when the type says it all. */
@@ -33,22 +33,35 @@ function matches(sql: string, pattern: string): string {
   return `${sql} RLIKE ${literal(`\\A(?:${pattern})\\z`)}`;
 }
 
-/** All rules of a typed struct whose shape is already proven; `sql` is the struct. */
-export function groupConditions(fields: readonly Field[], sql: string, presence = false): string[] {
+/**
+ * All rules of a typed struct. A condition may be NULL, which counts as false.
+ *
+ * @param struct SQL of the struct.
+ */
+export function groupConditions(fields: readonly Field[], struct: string): string[] {
   return fields.flatMap(({ name, rule, required }) => {
-    const value = `${sql}.${name}`;
-    const conditions =
-      rule.kind === 'group'
-        ? groupConditions(rule.fields, value, presence)
-        : [
-            ruleCondition(rule, value),
-            rule.kind === 'list' ? itemsCondition(rule, value) : undefined,
-          ].flatMap((condition) => condition ?? []);
-    if (required) return presence ? [`${value} IS NOT NULL`, ...conditions] : conditions;
+    const value = `${struct}.${name}`;
+    const own = ruleCondition(rule, value);
+    const conditions = [
+      ...(own === undefined ? [] : [own]),
+      ...(rule.kind === 'group' ? groupConditions(rule.fields, value) : []),
+      ...(rule.kind === 'list' ? [itemsCondition(rule, value)] : []),
+    ];
+    if (required) return [`${value} IS NOT NULL`, ...conditions];
     return conditions.length === 0 ? [] : [`(${value} IS NULL OR (${allOf(conditions)}))`];
   });
 }
 
 function itemsCondition({ item }: ListRule, sql: string): string {
-  return `forall(${sql}, x -> x IS NOT NULL AND ${allOf(groupConditions(item.fields, 'x', true))})`;
+  return `forall(${sql}, x -> x IS NOT NULL AND ${allOf(groupConditions(item.fields, 'x'))})`;
+}
+
+/** That a struct holds nothing but these fields, of all that it has members for. */
+export function nothingElse(union: readonly Field[], fields: readonly Field[], struct: string): string[] {
+  return union.flatMap(({ name, rule }) => {
+    const own = fieldNamed(fields, name);
+    if (!own) return [`${struct}.${name} IS NULL`];
+    if (rule.kind !== 'group' || own.rule.kind !== 'group') return [];
+    return nothingElse(rule.fields, own.rule.fields, `${struct}.${name}`);
+  });
 }

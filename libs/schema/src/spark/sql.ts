@@ -1,3 +1,10 @@
+/** A column that is added to the records; it may use those before it. */
+export interface Step {
+  readonly column: string;
+  /** Spark SQL. */
+  readonly expr: string;
+}
+
 /** A Spark SQL string literal. */
 export function literal(text: string): string {
   return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;

@@ -40,10 +40,10 @@ function fieldVectors(model: EventModel, covered: Set<string>): Vector[] {
         ? all.filter(({ kind }, at) => all.findIndex((other) => other.kind === kind) === at)
         : all;
       covered.add(identity);
-      return cases.map(({ name, value, kind }) => ({
+      return cases.map(({ name, value, kind }, index) => ({
         name: `${label(model)}: ${path.join('.')} ${name}`,
         receivedAt: RECEIVED_AT,
-        text: stringify(set(minimal(model), path, value)),
+        text: stringify(spelled(set(minimal(model), path, value), index)),
         expect: kind ? { kind, path: jsonPath(path) } : null,
       }));
     });
@@ -115,6 +115,20 @@ function jsonPath(path: Place['path']): string {
   return path.reduce<string>(
     (text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${part}`),
     '$',
+  );
+}
+
+/** Every other document in canonical order without nulls, because Spark takes a shorter way for those. */
+function spelled(document: Json, index: number): Json {
+  return index % 2 === 0 ? document : (canonical(document) as Json);
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null || value instanceof Raw) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, canonical(member)]),
   );
 }
 
@@ -236,7 +250,9 @@ const SPLINTERS = [
 
 /** Valid events with one to three splinters put in or put over something: nothing that arrives may stop a stream. */
 function damagedTexts(models: readonly EventModel[]): string[] {
-  const texts = models.flatMap((model) => [stringify(minimal(model)), stringify(exampleEvent(model))]);
+  const texts = models.flatMap((model, index) =>
+    [minimal(model), exampleEvent(model)].map((event) => stringify(spelled(event, index))),
+  );
   const splinter = fc.tuple(
     fc.constantFrom(...SPLINTERS),
     fc.double({ min: 0, max: 1, noNaN: true }),
