@@ -15,6 +15,13 @@ export interface Request {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Apache writes a byte it does not print as `\\xHH`; what is then no UTF-8 cannot be kept in JSON. */
+const printable = (field: string): string =>
+  Buffer.from(
+    field.replace(/\\x(..)/g, (_, hex: string) => String.fromCharCode(Number(`0x${hex}`))),
+    'latin1',
+  ).toString('utf8');
+
 /** Cuts a line at its brackets and quotes: `address - - [time] "request" status bytes "referrer" "agent"`. */
 function readLine(line: string): Request {
   const [head = '', request = '', numbers = '', referrer = '', , userAgent = ''] = line.split('"');
@@ -28,7 +35,7 @@ function readLine(line: string): Request {
     method,
     path: target.split('?')[0] as string,
     status: Number(numbers.trim().split(' ')[0]),
-    referrer: referrer === '-' ? null : referrer,
+    referrer: referrer === '-' ? null : printable(referrer),
     userAgent,
   };
 }
