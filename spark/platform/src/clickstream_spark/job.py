@@ -9,6 +9,7 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from clickstream_spark.checkpoints import require_atomic_checkpoints
 from clickstream_spark.contract import Contract, Records, read_contract
+from clickstream_spark.data_files import separate_runs
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import JvmError, spark_failed
 from clickstream_spark.progress import Outcome, ProgressLog
@@ -65,6 +66,7 @@ def _run(
     stop.listen(spark)
     queries: list[StreamingQuery] = []
     try:
+        separate_runs(spark)
         spark.streams.addListener(progress)
         require_atomic_checkpoints(spark, settings.checkpoints)
         for name in names:
