@@ -86,6 +86,14 @@ describe('a second call', () => {
     expect(tree.read(CODE_OWNERS, 'utf-8')).toContain('/spark/pipelines/orders/ @acme/sales');
   });
 
+  it('keeps the owner when Nx asks for one and nobody answers', async () => {
+    const tree = emptyWorkspace();
+    await generate(tree);
+    const before = filesIn(tree, ...FOLDERS);
+    await generate(tree, { owner: '' });
+    expect(filesIn(tree, ...FOLDERS)).toEqual(before);
+  });
+
   it('brings back a file that the platform looks for, and none that is only an example', async () => {
     const tree = emptyWorkspace();
     await generate(tree);
