@@ -1,23 +1,24 @@
 """One Spark session for all vectors; the JVM is the expensive part."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 from vectors import WORKSPACE
 
+CONTRACTS = ["libs/schema/fixtures/upcast", "libs/pipelines/clickstream"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds `--contract`: the folder of a pipeline, or of a fixture of the framework."""
-    parser.addoption("--contract", type=Path, default=WORKSPACE / "libs/schema/fixtures/upcast")
+    """Adds `--contract`: a folder with `derived/contract.json` and `fixtures/vectors`; may be repeated."""
+    parser.addoption("--contract", action="append", default=[])
 
 
-@pytest.fixture(scope="session")
-def root(request: pytest.FixtureRequest) -> Path:
-    """The folder that holds `derived/contract.json` and `fixtures/vectors`."""
-    folder: Path = request.config.getoption("--contract")
-    return WORKSPACE / folder
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs a test that asks for `root` once for each folder."""
+    if "root" in metafunc.fixturenames:
+        folders = metafunc.config.getoption("--contract") or CONTRACTS
+        metafunc.parametrize("root", [WORKSPACE / folder for folder in folders], ids=folders, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -81,3 +81,12 @@ def agrees(verdict: Verdict, vector: Vector) -> bool:
     """Whether the verdict is the one that is written down, and the hash where there is one."""
     reason, content_hash = expected(vector)
     return verdict[0] == reason and content_hash in (None, verdict[1])
+
+
+def mutated(contract: Contract, find: str, replace: str) -> Contract:
+    """The contract with a piece of its expressions replaced; the piece must be there."""
+    text = json.dumps(contract)
+    quoted = json.dumps(find)[1:-1]
+    assert quoted in text, f"the compiled contract has no {find}"
+    result: Contract = json.loads(text.replace(quoted, json.dumps(replace)[1:-1]))
+    return result
