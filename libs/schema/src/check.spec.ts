@@ -192,14 +192,13 @@ describe('schema-check', () => {
   it('says in one screen what a breaking change does to everybody', () => {
     expect(renderCheck(judged({ properties: { ...PROPERTIES, extra: field() } }))).toMatchInlineSnapshot(`
       "order 1.0.0 -> 2.0.0 (major, refused)
-      ┌────────────────────────┬──────────────────────────┬───────┬────────────────────────────────┬────────────────────────────────┐
-      │ field                  │ change                   │ needs │ why                            │ what to do                     │
-      ├────────────────────────┼──────────────────────────┼───────┼────────────────────────────────┼────────────────────────────────┤
-      │ properties.extra       │ added, required          │ major │ events of producers that do    │ make it optional, or declare   │
-      │                        │                          │       │ not know it yet would be       │ upcasts:                       │
-      │                        │                          │       │ refused                        │ [[fillIn('properties.extra',   │
-      │                        │                          │       │                                │ ...)]]                         │
-      └────────────────────────┴──────────────────────────┴───────┴────────────────────────────────┴────────────────────────────────┘
+      ┌────────────────────────┬────────────────────────┬───────┬──────────────────────────────┬──────────────────────────────────────────────┐
+      │ field                  │ change                 │ needs │ why                          │ what to do                                   │
+      ├────────────────────────┼────────────────────────┼───────┼──────────────────────────────┼──────────────────────────────────────────────┤
+      │ properties.extra       │ added, required        │ major │ events of producers that do  │ make it optional, or declare upcasts:        │
+      │                        │                        │       │ not know it yet would be     │ [[fillIn('properties.extra', ...)]]          │
+      │                        │                        │       │ refused                      │                                              │
+      └────────────────────────┴────────────────────────┴───────┴──────────────────────────────┴──────────────────────────────────────────────┘
 
       producers  what they send today would be refused
       Spark      would set aside what is valid today; nothing is compiled until an upcast says how to read it
@@ -214,18 +213,18 @@ describe('schema-check', () => {
   it('says in one screen what an optional field does to everybody', () => {
     expect(renderCheck(judged({ envelope: { tenant: optional(field()) } }))).toMatchInlineSnapshot(`
       "order 1.0.0 -> 1.1.0 (minor)
-      ┌────────────────────────┬──────────────────────────┬───────┬────────────────────────────────┬────────────────────────────────┐
-      │ field                  │ change                   │ needs │ why                            │ what to do                     │
-      ├────────────────────────┼──────────────────────────┼───────┼────────────────────────────────┼────────────────────────────────┤
-      │ tenant                 │ added, optional          │ minor │ nobody has to send it          │ publish                        │
-      └────────────────────────┴──────────────────────────┴───────┴────────────────────────────────┴────────────────────────────────┘
+      ┌────────────────────────┬────────────────────────┬───────┬──────────────────────────────┬──────────────────────────────────────────────┐
+      │ field                  │ change                 │ needs │ why                          │ what to do                                   │
+      ├────────────────────────┼────────────────────────┼───────┼──────────────────────────────┼──────────────────────────────────────────────┤
+      │ tenant                 │ added, optional        │ minor │ nobody has to send it        │ publish                                      │
+      └────────────────────────┴────────────────────────┴───────┴──────────────────────────────┴──────────────────────────────────────────────┘
 
       columns of events_orders and of the warehouse
-      ┌────────────────────────┬──────────────────────────┬───────┬────────────────────────────────┬────────────────────────────────┐
-      │ column                 │ change                   │ needs │ why                            │ what to do                     │
-      ├────────────────────────┼──────────────────────────┼───────┼────────────────────────────────┼────────────────────────────────┤
-      │ tenant                 │ added: VARCHAR           │ minor │ old rows read NULL             │ nothing: the streams add it    │
-      └────────────────────────┴──────────────────────────┴───────┴────────────────────────────────┴────────────────────────────────┘
+      ┌────────────────────────┬────────────────────────┬───────┬──────────────────────────────┬──────────────────────────────────────────────┐
+      │ column                 │ change                 │ needs │ why                          │ what to do                                   │
+      ├────────────────────────┼────────────────────────┼───────┼──────────────────────────────┼──────────────────────────────────────────────┤
+      │ tenant                 │ added: VARCHAR         │ minor │ old rows read NULL           │ nothing: the streams add it                  │
+      └────────────────────────┴────────────────────────┴───────┴──────────────────────────────┴──────────────────────────────────────────────┘
 
       producers  old ones go on as they are; new ones after the streams are deployed
       Spark      accepts order 1.1.0 once deployed; until then such events are set aside as unsupported_version and stay in raw

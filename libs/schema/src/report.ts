@@ -35,7 +35,7 @@ function columnTable({ pipeline, columns }: CheckReport): string {
 function grid(head: string[], rows: readonly string[][]): string {
   const table = new Table({
     head,
-    colWidths: [24, 26, 7, 32, 32],
+    colWidths: [24, 24, 7, 30, 46],
     wordWrap: true,
     style: { head: [], border: [] },
   });
