@@ -3,5 +3,5 @@ module.exports = {
   preset: '../../../tools/jest/preset.cjs',
   // Real brokers and Spark share two cores: one file at a time.
   maxWorkers: 1,
-  testTimeout: 300_000,
+  testTimeout: 600_000,
 };
