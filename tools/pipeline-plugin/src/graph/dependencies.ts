@@ -9,7 +9,7 @@ import {
 } from '@nx/devkit';
 import { namesOf } from '@clickstream/pipeline';
 import { INFRA_APP, SPARK_LIBRARY } from './layout';
-import { pipelinesReached } from './python-imports';
+import { projectsReached } from './python-imports';
 
 /** The edges that Nx does not see by itself, because they cross a language or are found by manifest. */
 export const createDependencies: CreateDependencies = (_, context) => [
@@ -46,8 +46,7 @@ function pythonEdges({
     files
       .filter(({ file }) => file.endsWith('.py'))
       .flatMap(({ file }) =>
-        pipelinesReached(readFileSync(join(workspaceRoot, file), 'utf8'), pipelines)
-          .map((name) => namesOf(name).sparkProject)
+        projectsReached(readFileSync(join(workspaceRoot, file), 'utf8'), pipelines)
           .filter((target) => target in projects && target !== source)
           .map((target) => ({ source, target, sourceFile: file, type: DependencyType.static })),
       ),

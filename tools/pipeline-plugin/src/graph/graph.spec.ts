@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { CreateNodesContext, ProjectConfiguration } from '@nx/devkit';
 import { createNodes, createDependencies } from '../index';
 import { edgesOf } from './dependencies';
-import { pipelinesReached } from './python-imports';
+import { projectsReached } from './python-imports';
 
 let workspaceRoot: string;
 beforeEach(() => (workspaceRoot = mkdtempSync(join(tmpdir(), 'graph-'))));
@@ -109,11 +109,11 @@ describe('edges', () => {
 });
 
 it.each([
-  ['from spark.pipelines.web_shop.job import main', ['web-shop']],
-  ['import pipelines.orders.job', ['orders']],
-  ['open("libs/pipelines/web-shop/derived/contract.json")', ['web-shop']],
+  ['from spark.pipelines.web_shop.job import main', ['spark-web-shop']],
+  ['import pipelines.orders.job', ['spark-orders']],
+  ['open("libs/pipelines/web-shop/derived/contract.json")', ['pipeline-web-shop']],
   ['from clickstream_spark.job import main\nmain("orders")', []],
   ['WORKSPACE / "libs" / "pipelines"', []],
 ])('a Python file with %j reaches into %j', (python, reached) => {
-  expect(pipelinesReached(python, ['orders', 'web-shop'])).toEqual(reached);
+  expect(projectsReached(python, ['orders', 'web-shop'])).toEqual(reached);
 });
