@@ -4,11 +4,10 @@ import { ScratchClone } from './scratch';
 const LONG = 'a-name-as-long-as-it-may-be-for-a-target';
 const ORDERS = 'npx nx generate pipeline orders --owner=@acme/checkout --events=order_placed,order_cancelled';
 
-let clone: ScratchClone;
+const clone = new ScratchClone();
 let generated: string;
 
 beforeAll(() => {
-  clone = new ScratchClone();
   clone.mustRun(`${ORDERS} --no-interactive`);
   clone.mustRun(`npx nx generate pipeline ${LONG} --owner=@acme/long --retention=7d --no-interactive`);
   generated = clone.commit('two pipelines');
