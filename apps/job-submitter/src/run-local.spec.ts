@@ -42,6 +42,7 @@ const config = (): PlatformConfig => ({
   spark: {
     master: 'local[2]',
     driverMemory: '1g',
+    jit: 'quick',
     shufflePartitions: 2,
     triggerSeconds: { raw: 10, events: 2, set_aside: 30, sessions: 30, metrics_minute: 30 },
   },
@@ -110,6 +111,7 @@ it('gives secrets to the driver alone, and takes away what a shell may have set'
   expect(environment).toMatch(/^AWS_ACCESS_KEY_ID=admin$/m);
   expect(environment).toMatch(/^AWS_SECRET_ACCESS_KEY=very-secret$/m);
   expect(environment).not.toMatch(/SPARK_HOME|AWS_SESSION_TOKEN/);
+  expect(environment).toMatch(/extraJavaOptions=.* -XX:TieredStopAtLevel=1 /);
   expect(environment).toMatch(/job\.py --settings .*settings\.json --queries raw --drain$/m);
   expect(settings).not.toContain('very-secret');
 });
