@@ -17,8 +17,8 @@ from vectors import WORKSPACE, Contract, decoded, read_contract, records
 
 RECEIVED_MS = 1_431_857_103_000
 DISTINCT = 10_000
-COPIES = 60
-ROUNDS = 3
+COPIES = 20
+ROUNDS = 6
 
 
 def page_view(index: int) -> dict[str, Any]:

@@ -51,10 +51,11 @@ def records(spark: SparkSession, vectors: list[Vector]) -> DataFrame:
 
 
 def decoded(frame: DataFrame, contract: Contract) -> DataFrame:
-    """The records with the columns of all steps."""
-    for step in contract["steps"]:
+    """The records with the columns of all steps, made as the platform does it: its contract.py says why `inline`."""
+    *steps, fate = contract["steps"]
+    for step in steps:
         frame = frame.withColumn(step["column"], F.expr(step["expr"]))
-    return frame
+    return frame.selectExpr("*", f"inline(array(named_struct('fate', {fate['expr']})))")
 
 
 def verdicts(spark: SparkSession, vectors: list[Vector], contract: Contract) -> list[Verdict]:

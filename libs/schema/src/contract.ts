@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { PlatformError } from '@clickstream/errors';
 import { z } from 'zod';
 import { applyUpcasts } from './apply-upcast';
 import { fieldsOf } from './builder';
-import { canonicalJson, contentHashOf } from './canonical';
+import { NOT_CONTENT, encoderOf, type Encoder } from './canonical';
 import { decode, type Decoded } from './decode';
 import type { EventModel, Field } from './rule';
 import { refuse } from './refuse';
@@ -77,6 +78,7 @@ type NamedEvent<D extends AnyEvent, N extends string> = Extract<EventOf<D>, { ev
 
 /** The contract of one pipeline: what may be in its topic and what becomes of it. */
 export class PipelineContract<D extends AnyEvent = AnyEvent> {
+  private readonly encoders: ReadonlyMap<string, { whole: Encoder; content: Encoder }>;
   private readonly byVersion: ReadonlyMap<string, { readable: Readable; validate: Validator }>;
 
   /** @param versions What is published, from `derived/versions.json`; an event that is not in it is at its first version. */
@@ -86,6 +88,12 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     readonly events: readonly D[],
     readonly versions: Versions = {},
   ) {
+    this.encoders = new Map(
+      events.map(({ name, fields }) => {
+        const content = fields.filter((field) => !NOT_CONTENT.has(field.name));
+        return [name, { whole: encoderOf(fields), content: encoderOf(content) }];
+      }),
+    );
     this.byVersion = new Map(
       this.readables().flatMap((readable) => {
         const validate = validatorOf(readable.fields);
@@ -143,7 +151,7 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
    * second look. Fields that the contract does not know are not written, so {@link validate} first.
    */
   encode(event: EventOf<D>): Buffer {
-    return Buffer.from(canonicalJson(this.event(event.event_type).fields, event));
+    return Buffer.from(this.encoder(event).whole(event));
   }
 
   /** Stage one; see {@link decode}. */
@@ -176,9 +184,12 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     };
   }
 
-  /** Identity of what an event of the current shape says, without when it was sent; see {@link contentHashOf}. */
+  /**
+   * Identity of what an event of the current shape says: lower-case hex SHA-256 of its canonical form without `sent_at`.
+   * Equal for a resent event, equal in TypeScript and Spark.
+   */
   contentHash(event: EventOf<D>): string {
-    return contentHashOf(this.event(event.event_type).fields, event);
+    return createHash('sha256').update(this.encoder(event).content(event)).digest('hex');
   }
 
   private checkTime(occurredAt: number, receivedAt: number): Refusal | undefined {
@@ -191,10 +202,20 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     return undefined;
   }
 
+  private encoder(event: EventOf<D>): { whole: Encoder; content: Encoder } {
+    const found = this.encoders.get(event.event_type);
+    if (found) return found;
+    throw this.unknown(event.event_type);
+  }
+
   private event(name: string): D {
     const found = this.events.find((event) => event.name === name);
     if (found) return found;
-    throw new PlatformError({
+    throw this.unknown(name);
+  }
+
+  private unknown(name: string): PlatformError {
+    return new PlatformError({
       code: 'UNKNOWN_EVENT',
       message: `there is no event "${name}"`,
       where: this.pipeline,
