@@ -10,9 +10,10 @@ const HEARTBEAT_MS = 10_000;
 /** Runs the real command in the foreground and answers its exit code; a signal to us is a signal to it. */
 export function exec(command, args, env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: workspace, stdio: 'inherit', env });
+    // Before the child is there: a signal that comes while it starts must not leave it behind.
     const forward = (signal) => child.kill(signal);
     for (const signal of FORWARDED) process.on(signal, forward);
+    const child = spawn(command, args, { cwd: workspace, stdio: 'inherit', env });
     child.on('error', reject);
     child.on('close', (code, signal) => {
       for (const name of FORWARDED) process.off(name, forward);
@@ -34,6 +35,13 @@ export function step(label, command, args, env = {}) {
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   let lastLine = '';
   return new Promise((resolve, reject) => {
+    let interrupted = false;
+    // Before the child is there: a signal that comes while it starts must not leave it behind.
+    const interrupt = () => {
+      interrupted = true;
+      process.kill(-child.pid, 'SIGTERM');
+    };
+    for (const signal of FORWARDED) process.on(signal, interrupt);
     // A process group of its own, so that Ctrl-C reaches the children of npm, pip and Maven too.
     const child = spawn(command, args, { cwd: workspace, env: { ...process.env, ...env }, detached: true });
     const heartbeat = setInterval(
@@ -46,12 +54,6 @@ export function step(label, command, args, env = {}) {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    let interrupted = false;
-    const interrupt = () => {
-      interrupted = true;
-      process.kill(-child.pid, 'SIGTERM');
-    };
-    for (const signal of FORWARDED) process.on(signal, interrupt);
     console.error(`  ${label} ...`);
     const settle = (outcome) => {
       clearInterval(heartbeat);
