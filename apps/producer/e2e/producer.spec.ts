@@ -102,6 +102,24 @@ describe('the producer on a real broker', () => {
     }
   });
 
+  it('imports events byte for byte, whatever the contract says of them', async () => {
+    const before = (await stored('clickstream')).length;
+    const file = join(home, 'events.ndjson');
+    const event = '{"anonymous_id":"zo\\u00eb",  "sent_at":"2015-05-17T10:05:03.120Z","nobody":"é"}';
+    writeFileSync(file, `${event}\nrubbish\n`);
+    const run = await producer(['import', file, '--json']);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      lines: 2,
+      events: 1,
+      acknowledged: 1,
+      malformed: [{ line: 2, reason: 'no JSON object' }],
+    });
+    const [record, ...rest] = (await stored('clickstream')).filter(({ key }) => key === 'zoë');
+    expect(rest).toEqual([]);
+    expect(record).toMatchObject({ value: event, headers: { received_at: '1431857103120' } });
+    expect(await stored('clickstream')).toHaveLength(before + 1);
+  });
+
   it('stopped by Ctrl-C says how many were acknowledged, and exactly those are in Kafka', async () => {
     const before = (await stored('clickstream')).length;
     const file = join(home, 'large.log');

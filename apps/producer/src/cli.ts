@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENVIRONMENTS, findWorkspace } from '@clickstream/config';
-import { importAccessLog } from './import/command';
+import { importFile } from './import/command';
 import { renderImport } from './import/render';
 import { applied, planned, type TopicsOptions } from './topics/command';
 import type { TopicPlan } from './topics/plan';
@@ -21,6 +21,7 @@ export function producerCli(stop: AbortSignal): Command {
       `
 Examples:
   producer import access.log.gz                the requests of a web server as page views
+  producer import events.ndjson                events, one JSON object a line
   producer topics plan                         what apply would change
   producer topics apply --yes
 
@@ -33,8 +34,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 stopped by Ctrl-C.`,
 
 function importCommand(stop: AbortSignal): Command {
   return new Command('import')
-    .description('send the requests of an access log to Kafka, each as one page_view')
-    .argument('<file>', "log in Apache's combined format, plain or gzip")
+    .description('send the lines of a file to Kafka, each as one event')
+    .argument('<file>', 'access log or events, plain or gzip')
     .option('--pipeline <name>', 'pipeline that gets the events', 'clickstream')
     .addOption(environment())
     .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
@@ -43,12 +44,16 @@ function importCommand(stop: AbortSignal): Command {
     .addHelpText(
       'after',
       `
-An event counts as sent once all replicas in sync have it. While Kafka is away the import waits. Lines that are no request
+What a file is, its first line says:
+  {...       events, one JSON object a line; each is sent byte for byte under its anonymous_id, received when it was sent
+  else       an access log in Apache's combined format; each request is one page_view
+
+An event counts as sent once all replicas in sync have it. While Kafka is away the import waits. Lines that are neither
 are reported with their numbers and skipped. Importing a file again sends the same event ids, so nothing counts twice.
 Ctrl-C waits for what is in flight, says how much was acknowledged, and exits with 130.`,
     )
     .action(async (file: string, options: ImportFlags) => {
-      const result = await importAccessLog(
+      const result = await importFile(
         file,
         {
           workspace: findWorkspace(),

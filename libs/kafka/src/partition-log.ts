@@ -2,7 +2,8 @@
 export interface OutgoingRecord {
   /** Decides the partition; records with the same key keep their order. */
   readonly key: string;
-  readonly value: string;
+  /** Text is sent as UTF-8. */
+  readonly value: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 

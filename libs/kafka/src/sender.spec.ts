@@ -31,7 +31,7 @@ async function setUp(log: MemoryLog, giveUpAfterMs = 60_000, maxMessageBytes = 1
     giveUpAfterMs,
     stop,
     clock,
-    onOutcome: ({ value }, outcome) => outcomes.set(value, outcome),
+    onOutcome: ({ value }, outcome) => outcomes.set(String(value), outcome),
     onWaiting: ({ code }) => waiting.push(code),
   });
   return { sender, outcomes, clock, waiting };

@@ -173,6 +173,6 @@ function takeBatch<R>(lane: Lane<R>): Lane<R>['waiting'] {
 }
 
 function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  const texts = [key, value, ...Object.entries(headers).flat()];
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), FRAME_BYTES);
+  const parts = [key, value, ...Object.entries(headers).flat()];
+  return parts.reduce((sum, part) => sum + Buffer.byteLength(part), FRAME_BYTES);
 }

@@ -4,9 +4,9 @@ import { loadConfig } from '@clickstream/config';
 import { PlatformError } from '@clickstream/errors';
 import { kafkajsPartitionLog, Sender } from '@clickstream/kafka';
 import { findPipeline } from '@clickstream/pipeline';
-import { clickstream } from '@clickstream/pipeline-clickstream';
-import { AccessLogImport, type LineRecord } from './import-file';
+import { FileImport, type LineRecord } from './import-file';
 import { openInput } from './open-input';
+import { recogniseFormat } from './recognise';
 
 export interface ImportOptions {
   readonly workspace: string;
@@ -36,22 +36,22 @@ export const importResultSchema = z.strictObject({
 export type ImportResult = z.infer<typeof importResultSchema>;
 
 /**
- * Imports one access log. When `stop` fires it returns what was done until then, with nothing in flight.
+ * Imports one file. When `stop` fires it returns what was done until then, with nothing in flight.
  *
  * @throws PlatformError of the configuration, the input or Kafka; see the parts.
  */
-export async function importAccessLog(
+export async function importFile(
   file: string,
   options: ImportOptions,
   stop: AbortSignal,
 ): Promise<ImportResult> {
   const { manifest } = findPipeline(options.workspace, options.pipeline);
-  if (manifest.name !== clickstream.pipeline) throw noPageViews(manifest.name);
+  const format = await recogniseFormat(openInput(file), manifest.name);
   const config = loadConfig({ environment: options.environment, workspace: options.workspace });
   const topic = options.topic ?? manifest.name;
   const start = performance.now();
   const log = kafkajsPartitionLog(config.kafka, 'producer-import');
-  const job = new AccessLogImport();
+  const job = new FileImport(format);
   const progress = progressLine('acknowledged', undefined);
   try {
     const sender = await Sender.open<LineRecord>({
@@ -73,13 +73,4 @@ export async function importAccessLog(
     await log.close();
   }
   return { file, topic, ...job.counts, seconds: Math.round(performance.now() - start) / 1000 };
-}
-
-function noPageViews(pipeline: string): PlatformError {
-  return new PlatformError({
-    code: 'NO_PAGE_VIEWS',
-    message: `an access log becomes page views, and pipeline "${pipeline}" has none`,
-    next: `use --pipeline ${clickstream.pipeline}`,
-    exitCode: 2,
-  });
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Sender, type OutgoingRecord } from '@clickstream/kafka';
 import { memoryLog, type MemoryLog } from '@clickstream/kafka-testing';
-import { AccessLogImport, type ImportCounts, type LineRecord } from './import-file';
+import type { LineFormat } from './line-format';
+import { FileImport, type ImportCounts, type LineRecord } from './import-file';
+import { AccessLogFormat } from './access-log-format';
 import { openInput } from './open-input';
 
 const SAMPLE = join(__dirname, '..', '..', 'samples', 'access.log.gz');
@@ -14,10 +16,14 @@ async function* textInput(text: string): AsyncGenerator<Buffer> {
 
 async function run(
   input: AsyncIterable<Buffer>,
-  { stop = new AbortController().signal, maxMessageBytes = 1_048_576 } = {},
+  {
+    stop = new AbortController().signal,
+    maxMessageBytes = 1_048_576,
+    format = new AccessLogFormat() as LineFormat,
+  } = {},
 ): Promise<{ counts: ImportCounts; log: MemoryLog }> {
   const log = memoryLog('clickstream', 4);
-  const job = new AccessLogImport();
+  const job = new FileImport(format);
   const sender = await Sender.open<LineRecord>({
     log,
     topic: 'clickstream',
@@ -30,13 +36,13 @@ async function run(
 }
 
 const values = (log: MemoryLog): Record<string, unknown>[] =>
-  log.partitions.flat().map(({ value }) => JSON.parse(value) as Record<string, unknown>);
+  log.partitions.flat().map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>);
 
 describe('an import', () => {
   it('makes a page view of a request', async () => {
     const { log } = await run(textInput(`${GOOD}\n`));
     const [record] = log.partitions.flat() as [OutgoingRecord];
-    expect(JSON.parse(record.value)).toEqual({
+    expect(JSON.parse(String(record.value))).toEqual({
       event_id: expect.stringMatching(
         /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
       ),
@@ -142,7 +148,7 @@ describe('an import', () => {
       throw broken;
     }
     const log = memoryLog('clickstream', 4);
-    const job = new AccessLogImport();
+    const job = new FileImport(new AccessLogFormat());
     const options = {
       log,
       topic: 'clickstream',

@@ -1,9 +1,6 @@
 import type { OutgoingRecord, Outcome } from '@clickstream/kafka';
-import { clickstream } from '@clickstream/pipeline-clickstream';
-import { parseAccessLogLine } from './access-log';
-import { LineIds } from './identity';
+import type { ConvertedLine, LineFormat } from './line-format';
 import { MAX_LINE_BYTES, readLines, type Line } from './lines';
-import { pageViewOf } from './page-view';
 
 /** A line that became no event in Kafka, and why. */
 export interface MalformedLine {
@@ -34,10 +31,11 @@ export interface RecordSender {
 /** Bounds the memory that a file of rubbish takes; all are counted. */
 export const MALFORMED_KEPT = 10_000;
 
-/** One import of one access log: every line becomes an event that Kafka acknowledged, or a malformed line with a reason. */
-export class AccessLogImport {
+/** One import of one file: every line becomes an event that Kafka acknowledged, or a malformed line with a reason. */
+export class FileImport {
   readonly counts: ImportCounts = { lines: 0, events: 0, acknowledged: 0, malformedLines: 0, malformed: [] };
-  private readonly ids = new LineIds();
+
+  constructor(private readonly format: LineFormat) {}
 
   /** For the sender: what became of a record. */
   readonly onOutcome = ({ line }: LineRecord, outcome: Outcome): void => {
@@ -80,8 +78,7 @@ export class AccessLogImport {
 
   private recordOf(line: Line): LineRecord | undefined {
     this.counts.lines++;
-    const eventId = this.ids.next(line.text);
-    const result = convert(line, eventId);
+    const result = this.convert(line);
     if ('reason' in result) {
       this.refuse({ line: line.number, reason: result.reason });
       return undefined;
@@ -90,27 +87,13 @@ export class AccessLogImport {
     return { ...result, line: line.number };
   }
 
+  private convert(line: Line): ConvertedLine {
+    const converted = this.format.convert(line);
+    return line.tooLong ? { reason: `the line is longer than ${MAX_LINE_BYTES} bytes` } : converted;
+  }
+
   private refuse(malformed: MalformedLine): void {
     this.counts.malformedLines++;
     if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push(malformed);
   }
-}
-
-function convert(line: Line, eventId: string): OutgoingRecord | { reason: string } {
-  if (line.tooLong) return { reason: `the line is longer than ${MAX_LINE_BYTES} bytes` };
-  const parsed = parseAccessLogLine(line.text);
-  if ('malformed' in parsed) return { reason: parsed.malformed };
-  if (!line.terminated && !line.text.endsWith('"')) return { reason: 'the file ends inside the line' };
-  const event = pageViewOf(parsed.entry, eventId);
-  const value = JSON.stringify(event);
-  const refusal = refusalOf(value, parsed.entry.time);
-  if (refusal) return { reason: refusal };
-  return { key: event.anonymous_id, value, headers: { received_at: String(parsed.entry.time) } };
-}
-
-/** The verdict of the contract on the very bytes that would be sent. */
-function refusalOf(value: string, receivedAt: number): string | undefined {
-  const decoded = clickstream.decode(Buffer.from(value));
-  const verdict = decoded.ok ? clickstream.validate(decoded.document, receivedAt) : decoded;
-  return verdict.ok ? undefined : `${verdict.kind} at ${verdict.path}: ${verdict.detail}`;
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { PlatformError, messageOf } from '@clickstream/errors';
 
@@ -25,10 +25,14 @@ async function beginsWithGzip(file: string): Promise<boolean> {
   return false;
 }
 
-async function* unzip(raw: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+async function* unzip(raw: ReadStream): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   raw.on('error', (error) => gunzip.destroy(error));
-  yield* raw.pipe(gunzip) as AsyncIterable<Buffer>;
+  try {
+    yield* raw.pipe(gunzip) as AsyncIterable<Buffer>;
+  } finally {
+    raw.destroy(); // a reader that has seen enough closes the file, too
+  }
 }
 
 function explain(error: unknown, where: string): unknown {

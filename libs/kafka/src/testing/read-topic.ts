@@ -2,6 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { OutgoingRecord } from '../partition-log';
 
 export interface StoredRecord extends OutgoingRecord {
+  readonly value: string;
   readonly partition: number;
   readonly offset: bigint;
 }

@@ -1,0 +1,26 @@
+import { PlatformError } from '@clickstream/errors';
+import { clickstream } from '@clickstream/pipeline-clickstream';
+import { AccessLogFormat } from './access-log-format';
+import type { LineFormat } from './line-format';
+import { NdjsonFormat } from './ndjson-format';
+
+/**
+ * The format of an input, known by its content: lines that begin with `{` are events, others requests of an access log.
+ *
+ * @throws PlatformError NO_PAGE_VIEWS for an access log into a pipeline that has no page views.
+ */
+export async function recogniseFormat(input: AsyncIterable<Buffer>, pipeline: string): Promise<LineFormat> {
+  if ((await firstByte(input)) === '{'.charCodeAt(0)) return new NdjsonFormat();
+  if (pipeline === clickstream.pipeline) return new AccessLogFormat();
+  throw new PlatformError({
+    code: 'NO_PAGE_VIEWS',
+    message: `an access log becomes page views, and pipeline "${pipeline}" has none`,
+    next: `use --pipeline ${clickstream.pipeline}, or import a file with one JSON event a line`,
+    exitCode: 2,
+  });
+}
+
+async function firstByte(input: AsyncIterable<Buffer>): Promise<number | undefined> {
+  for await (const chunk of input) if (chunk.length > 0) return chunk[0];
+  return undefined;
+}
