@@ -3,6 +3,7 @@
  * Plain Node without packages, because on a fresh clone there are none yet.
  */
 import { SetupError } from './src/errors.mjs';
+import { findSuite, readSuites, runSuite, usage } from './src/bench.mjs';
 import { build } from './src/build.mjs';
 import { exec } from './src/exec.mjs';
 import { prepare } from './src/prepare.mjs';
@@ -25,6 +26,7 @@ const commands = {
   'test:crash': async (args) => test('test:crash', args),
   'test:aws': async (args) => test('test:aws', args),
   'test:all': async (args) => test('test:all', args),
+  bench,
 };
 
 async function platform(args) {
@@ -39,6 +41,19 @@ async function test(tier, args) {
   await prepare(['packages', 'python', 'jars']);
   await build();
   return runTests(tier, args);
+}
+
+async function bench([suite, ...args]) {
+  await prepare(['packages']);
+  const suites = readSuites();
+  if (suite === '--help' || suite === '-h') {
+    console.log(usage(suites));
+    return 0;
+  }
+  const found = findSuite(suites, suite);
+  await prepare(['packages', 'python', 'jars']);
+  await build();
+  return runSuite(found, args);
 }
 
 const [name, ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 /**
  * Page views a CPU second that TypeScript validates, beside Ajv on the derived JSON Schema in the same run; `decode` beside
- * a bare `JSON.parse`, and `encode` beside `JSON.stringify`. Prints one JSON line. Run by `nx run schema:bench`.
+ * a bare `JSON.parse`, and `encode` beside `JSON.stringify`. Prints one JSON line. Run by `npm run bench -- schema`.
  */
 const EVENTS = 200_000;
 const ROUNDS = 7;

@@ -1,7 +1,7 @@
 """How fast Spark decodes and validates page views, beside a bare `from_json` of the same bytes in the same run.
 
 Prints one JSON line with records a second on two cores: `canonical` for documents as `encode` writes them, `foreign`
-for the same events with other key order, spaces and nulls. Run by `nx run schema:bench`.
+for the same events with other key order, spaces and nulls. Run by `npm run bench -- schema`.
 """
 
 import json

@@ -29,8 +29,17 @@ function wrongInNpm([verb = '', ...rest]: string[], world: World): string | unde
   if (script === undefined) return NPM.has(verb) ? undefined : `npm ${verb} is not a command we use`;
   if (!world.scripts.has(script)) return `package.json has no script "${script}"`;
   const args = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : [];
+  if (script === 'bench') return wrongInBench(args, world);
   if (script === 'demo') return wrongInApp('platform', ['demo', ...args], world);
   return script === 'platform' ? wrongInApp('platform', args, world) : undefined;
+}
+
+/** A project offers a suite by a target `bench-<suite>`, or by `bench` under its own name. */
+function wrongInBench([suite = '--help']: string[], world: World): string | undefined {
+  const offered = [...world.targets].some(
+    ([project, targets]) => targets.has(`bench-${suite}`) || (project === suite && targets.has('bench')),
+  );
+  return offered || suite === '--help' ? undefined : `there is no bench "${suite}"`;
 }
 
 function wrongInNode([file = '', ...args]: string[], world: World): string | undefined {

@@ -66,8 +66,11 @@ describe('a command', () => {
     'platform topics list': 'Usage: platform topics list [options]\n  --all',
   };
   const world: World = {
-    scripts: new Set(['demo', 'platform', 'test', 'test:all']),
-    targets: new Map([['schema', new Set(['lint', 'test'])]]),
+    scripts: new Set(['bench', 'demo', 'platform', 'test', 'test:all']),
+    targets: new Map([
+      ['schema', new Set(['lint', 'test', 'bench'])],
+      ['snowflake-loader', new Set(['bench-loader'])],
+    ]),
     generators: new Set(['pipeline']),
     exists: (path) => path === 'tools/setup/main.mjs',
     // As commander does: an unknown word gets the help of its parent.
@@ -80,6 +83,9 @@ describe('a command', () => {
       'npm ci',
       'npm test',
       'npm run test:all',
+      'npm run bench -- schema',
+      'npm run bench -- loader --json',
+      'npm run bench -- --help',
       'npm run demo -- --keep',
       'npm run platform --',
       'npm run platform -- up --brokers 3 --json',
@@ -99,6 +105,7 @@ describe('a command', () => {
   it.each([
     ['npm publish', 'npm publish is not a command we use'],
     ['npm run nope', 'package.json has no script "nope"'],
+    ['npm run bench -- nope', 'there is no bench "nope"'],
     ['npm run demo -- --nope', 'platform demo has no option --nope'],
     ['npm run platform -- nope', 'platform has no command "nope"'],
     ['npm run platform -- up --keep', 'platform up has no option --keep'],
