@@ -47,7 +47,7 @@ describe('an import', () => {
         /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
       ),
       event_type: 'page_view',
-      schema_version: '1.0.0',
+      schema_version: '1.1.0',
       occurred_at: '2015-05-17T10:05:03.000Z',
       sent_at: '2015-05-17T10:05:03.000Z',
       anonymous_id: record.key,

@@ -1,4 +1,5 @@
 import { defineEvent, envelope, flag, group, optional, text } from '@clickstream/schema';
+import { sequence } from '../sequence';
 
 export const click = defineEvent({
   name: 'click',
@@ -19,6 +20,7 @@ export const click = defineEvent({
       ),
       link_text: optional(text({ doc: 'Text of the link.', example: 'See the offer', max: 1_024 })),
       outbound: optional(flag({ doc: 'Whether it leaves the site.', example: true })),
+      ...sequence,
     },
     { doc: 'The link.' },
   ),

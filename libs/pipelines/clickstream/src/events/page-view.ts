@@ -1,4 +1,5 @@
 import { defineEvent, envelope, group, integer, optional, text } from '@clickstream/schema';
+import { sequence } from '../sequence';
 
 export const pageView = defineEvent({
   name: 'page_view',
@@ -16,6 +17,7 @@ export const pageView = defineEvent({
       engagement_time_msec: optional(
         integer({ doc: 'Milliseconds the page was in the foreground.', example: 1_200, min: 0 }),
       ),
+      ...sequence,
     },
     { doc: 'What is known of the view.' },
   ),

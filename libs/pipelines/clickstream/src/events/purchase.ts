@@ -1,5 +1,6 @@
 import { defineEvent, envelope, group, money, optional, text } from '@clickstream/schema';
 import { cart, coupon } from '../commerce';
+import { sequence } from '../sequence';
 
 export const purchase = defineEvent({
   name: 'purchase',
@@ -12,6 +13,7 @@ export const purchase = defineEvent({
       tax: optional(money({ doc: 'Tax of the order.', example: '3.60' })),
       shipping: optional(money({ doc: 'Shipping cost of the order.', example: '5.99' })),
       coupon,
+      ...sequence,
     },
     { doc: 'The order.' },
   ),
