@@ -1,0 +1,189 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { judge, type AskLog, type Fates } from './judge';
+import { Findings, type Finding } from './verdict';
+import { makeWorld, RANGES, SETTLED, type World } from './world';
+
+let world: World;
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+
+beforeEach(async () => {
+  world = await makeWorld();
+  instance = await DuckDBInstance.create();
+  connection = await instance.connect();
+});
+afterEach(() => {
+  connection.closeSync();
+  instance.closeSync();
+  world.close();
+});
+
+/** The log of the world: offset 6 of partition 0 was never a record, every other offset is still there. */
+const askLog: AskLog = ({ partition, from, to }) => {
+  const records = Array.from({ length: to - from }, (_, n) => from + n);
+  return Promise.resolve({
+    records: records.filter((offset) => partition !== 0 || offset !== 6),
+    expiredBelow: 0,
+  });
+};
+
+async function trial(settledTo = SETTLED, log = askLog): Promise<{ fates: Fates; findings: Findings }> {
+  const findings = new Findings();
+  const fates = await judge(
+    connection,
+    { files: await world.files(), ranges: RANGES, settledTo, askLog: log },
+    findings,
+  );
+  return { fates, findings };
+}
+
+const clean: Fates = {
+  raw: 12,
+  curated: 7,
+  setAside: { malformed_json: 1, late: 1 },
+  duplicates: 2,
+  idConflicts: 1,
+  beyondHorizon: 0,
+  notRecords: [{ partition: 0, from: 6, to: 7 }],
+};
+
+it('finds the fate of every record and nothing to object', async () => {
+  const { fates, findings } = await trial();
+  expect(findings.first).toEqual([]);
+  expect(fates).toEqual(clean);
+});
+
+it('finds duplicates by itself before settle has named them', async () => {
+  await world.spoil('DELETE FROM duplicates');
+  const { fates, findings } = await trial(new Map());
+  expect(findings.clean).toBe(true);
+  expect(fates).toEqual(clean);
+});
+
+describe('objects when', () => {
+  const expected = (kind: string, table: string, at: string): Partial<Finding> =>
+    expect.objectContaining({ kind, table, at }) as Partial<Finding>;
+
+  it.each<[string, string, Partial<Finding>[]]>([
+    [
+      'a row of raw is gone',
+      `DELETE FROM raw WHERE partition = 0 AND "offset" = 4`,
+      [expected('from_nowhere', 'events', '0/4'), expected('lost', 'raw', '0/4')],
+    ],
+    [
+      'a row of events is gone',
+      `DELETE FROM events WHERE partition = 0 AND "offset" = 4`,
+      [expected('lost', 'events', '0/4')],
+    ],
+    [
+      'the kept event of a duplicate is gone',
+      `DELETE FROM events WHERE partition = 0 AND "offset" = 1`,
+      [expected('lost', 'events', '0/1'), expected('kept_missing', 'duplicates', '0/7')],
+    ],
+    [
+      'a row of set_aside is gone',
+      `DELETE FROM set_aside WHERE partition = 0`,
+      [expected('lost', 'events', '0/9')],
+    ],
+    [
+      'a row of duplicates is gone',
+      `DELETE FROM duplicates WHERE partition = 0 AND "offset" = 7`,
+      [expected('unsettled', 'duplicates', '0/7')],
+    ],
+    ...['raw', 'events', 'set_aside', 'duplicates'].map((table): [string, string, Partial<Finding>[]] => [
+      `a row of ${table} is there twice`,
+      `INSERT INTO ${table} SELECT * FROM ${table} WHERE partition = 1 LIMIT 1`,
+      [expected('twice', table, expect.stringMatching(/^1\//) as string)],
+    ]),
+    [
+      'one offset stands for another and all counts stay equal',
+      `UPDATE events SET "offset" = 6 WHERE partition = 0 AND "offset" = 5`,
+      [expected('from_nowhere', 'events', '0/6'), expected('unsettled', 'duplicates', '0/5')],
+    ],
+    [
+      'one byte of raw is another',
+      `UPDATE raw SET value = replace(decode(value), 'Home', 'Home!')::BLOB WHERE partition = 0 AND "offset" = 0`,
+      [expected('changed', 'events', '0/0')],
+    ],
+    [
+      'one byte of when it was sent is another',
+      `UPDATE raw SET value = regexp_replace(decode(value), '"sent_at":"2015', '"sent_at":"2016')::BLOB WHERE partition = 0 AND "offset" = 0`,
+      [expected('changed', 'events', '0/0')],
+    ],
+    [
+      'one byte of a spelling of its own is another',
+      `UPDATE raw SET value = replace(decode(value), '/6', '/7')::BLOB WHERE partition = 1 AND "offset" = 0`,
+      [expected('changed', 'events', '1/0')],
+    ],
+    [
+      'the key of a record is another',
+      `UPDATE raw SET key = 'v2'::BLOB WHERE partition = 0 AND "offset" = 0`,
+      [expected('changed', 'events', '0/0')],
+    ],
+    [
+      'a header of a record is another',
+      `UPDATE raw SET headers = [] WHERE partition = 0 AND "offset" = 0`,
+      [expected('changed', 'events', '0/0')],
+    ],
+    [
+      'bytes that were set aside are others',
+      `UPDATE raw SET value = '{'::BLOB WHERE partition = 0 AND "offset" = 9`,
+      [expected('changed', 'set_aside', '0/9')],
+    ],
+    [
+      'a duplicate says something else by now',
+      `UPDATE raw SET value = replace(decode(value), 'Home', 'Away')::BLOB WHERE partition = 0 AND "offset" = 7`,
+      [expected('wrong_class', 'duplicates', '0/7')],
+    ],
+    [
+      'a conflict is called a duplicate',
+      `UPDATE duplicates SET class = 'duplicate' WHERE partition = 1`,
+      [expected('wrong_class', 'duplicates', '1/1')],
+    ],
+    [
+      'a duplicate names another event',
+      `UPDATE duplicates SET kept_offset = 5 WHERE partition = 0 AND "offset" = 7`,
+      [expected('kept_missing', 'duplicates', '0/7')],
+    ],
+    [
+      'a curated record is also set aside',
+      `INSERT INTO set_aside SELECT * REPLACE (4 AS "offset") FROM set_aside WHERE partition = 0`,
+      [expected('two_fates', 'events and set_aside', '0/4'), expected('changed', 'set_aside', '0/4')],
+    ],
+  ])('%s', async (_, sql, findings) => {
+    await world.spoil(sql);
+    expect((await trial()).findings.first).toEqual(findings);
+  });
+
+  it('a gap in raw cannot be checked any more', async () => {
+    await world.spoil(`DELETE FROM raw WHERE partition = 0 AND "offset" < 2`);
+    await world.spoil(`DELETE FROM events WHERE partition = 0 AND "offset" < 2`);
+    const { findings } = await trial(SETTLED, () => Promise.resolve({ records: [], expiredBelow: 2 }));
+    expect(findings.first).toContainEqual(expected('unverifiable', 'raw', '0/0'));
+  });
+
+  it('all tables are empty although offsets were committed', async () => {
+    for (const table of ['raw', 'events', 'set_aside', 'duplicates'])
+      await world.spoil(`DELETE FROM ${table}`);
+    const { findings } = await trial();
+    expect(findings.byKind).toEqual({ lost: 12 });
+  });
+});
+
+it('counts copies that lie further apart than the horizon, and does not object', async () => {
+  await world.spoil(
+    `INSERT INTO events SELECT * REPLACE (7 AS "offset") FROM events WHERE partition = 0 AND "offset" = 1`,
+  );
+  await world.spoil(`DELETE FROM duplicates WHERE partition = 0 AND "offset" = 7`);
+  const { fates, findings } = await trial();
+  expect(findings.first).toEqual([]);
+  expect(fates).toEqual({ ...clean, curated: 8, duplicates: 1, beyondHorizon: 1 });
+});
+
+it('lists the first findings of a kind and counts the rest', () => {
+  const findings = new Findings(2);
+  for (const offset of [1, 2, 3]) findings.add({ kind: 'lost', table: 'raw', at: `0/${offset}`, detail: '' });
+  expect(findings.first).toHaveLength(2);
+  expect(findings.byKind).toEqual({ lost: 3 });
+  expect(findings.clean).toBe(false);
+});

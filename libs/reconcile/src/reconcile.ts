@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { LogReader } from '@clickstream/kafka';
+import type { DataFile, Lake } from '@clickstream/lake';
+import { committedHorizon, type CheckpointStore } from './checkpoints';
+import { judge, type AskLog, type Fates } from './judge';
+import { checkLineage, currentFiles, settledTo } from './lineage';
+import { offsetsIn, type OffsetRange } from './range';
+import { fingerprintOf, type TableFiles } from './tables';
+import { Findings, type Finding, type FindingKind } from './verdict';
+import { wasVerified, withRun, type Verified } from './verified';
+
+/** Everything that is read, and nothing of it is written. */
+export interface Evidence {
+  readonly lake: Lake;
+  readonly namespace: string;
+  readonly log: LogReader;
+  readonly checkpoints: CheckpointStore;
+  /** Compares the warehouse with the lake. */
+  readonly warehouse: (findings: Findings) => Promise<void>;
+}
+
+export interface Question {
+  readonly pipeline: string;
+  readonly topic: string;
+  /** Names of the lake's tables by role; a role that the pipeline does not have is absent. */
+  readonly tables: Readonly<Partial<Record<keyof TableFiles, string>>>;
+  /** Where to begin in each partition: 0 for the whole topic. */
+  readonly from: (partition: number) => number;
+  readonly verified: Verified;
+  /** Says what is being done, for a person who waits. */
+  readonly onStep: (text: string) => void;
+}
+
+export interface Reconciliation {
+  readonly pipeline: string;
+  readonly clean: boolean;
+  readonly ranges: readonly OffsetRange[];
+  /** Records beyond the horizon, which no query has committed yet. */
+  readonly inFlight: number;
+  readonly fates: Fates;
+  readonly findings: {
+    readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+    readonly first: readonly Finding[];
+  };
+  readonly verified: Verified;
+}
+
+const MEMORY = '1500MB';
+
+/**
+ * Finds the fate of every offset that the stream has committed and compares all tables by sets of coordinates.
+ *
+ * @throws PlatformError CHECKPOINT_UNREADABLE, and what the lake and the log throw when they cannot be read.
+ */
+export async function reconcile(question: Question, evidence: Evidence): Promise<Reconciliation> {
+  const { pipeline, topic, verified, onStep } = question;
+  const bounds = await evidence.log.bounds(topic);
+  const horizon = (await committedHorizon(evidence.checkpoints, pipeline)) ?? new Map<number, number>();
+  const ranges = [...horizon].map(([partition, to]) => ({ partition, from: question.from(partition), to }));
+  const findings = new Findings();
+  const folder = await mkdtemp(join(tmpdir(), 'reconcile-'));
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY, temp_directory: folder });
+  const connection = await instance.connect();
+  try {
+    const fetched = await fetchTables(question, evidence, folder);
+    await checkRaw(connection, question, evidence, { folder, findings });
+    const offsets = offsetsIn(ranges).toLocaleString('en-US');
+    const fates = await judge(
+      connection,
+      {
+        files: fetched.files,
+        ranges,
+        settledTo: fetched.settledTo,
+        askLog: askThe(evidence.log, topic, bounds, verified),
+        onProgress: (compared) =>
+          onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
+      },
+      findings,
+    );
+    onStep('compare the warehouse with the lake');
+    await evidence.warehouse(findings);
+    return {
+      pipeline,
+      clean: findings.clean,
+      ranges,
+      inFlight: [...bounds].reduce(
+        (sum, [partition, { next }]) => sum + next - (horizon.get(partition) ?? 0),
+        0,
+      ),
+      fates,
+      findings: { counts: findings.byKind, first: findings.first },
+      verified: findings.clean ? withRun(verified, ranges, fates.notRecords) : verified,
+    };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function askThe(
+  log: LogReader,
+  topic: string,
+  bounds: Awaited<ReturnType<LogReader['bounds']>>,
+  verified: Verified,
+): AskLog {
+  return async (gap) => {
+    if (wasVerified(verified, gap)) return { records: [], expiredBelow: 0 };
+    const { earliest = 0, next = 0 } = bounds.get(gap.partition) ?? {};
+    const span = { ...gap, from: Math.max(gap.from, earliest), to: Math.min(gap.to, next) };
+    return {
+      records: span.from < span.to ? await log.records(topic, span) : [],
+      expiredBelow: earliest,
+    };
+  };
+}
+
+async function fetchTables(
+  { tables, onStep }: Question,
+  { lake, namespace }: Evidence,
+  folder: string,
+): Promise<{ files: TableFiles; settledTo: ReadonlyMap<number, number> }> {
+  const fetch = async (role: keyof TableFiles): Promise<string[]> => {
+    const name = tables[role];
+    if (name === undefined) return [];
+    onStep(`read ${name}`);
+    return download(lake, await currentFiles(lake, await lake.table(namespace, name)), join(folder, role));
+  };
+  const duplicates =
+    tables.duplicates === undefined ? undefined : await lake.table(namespace, tables.duplicates);
+  return {
+    settledTo: settledTo(duplicates),
+    files: {
+      raw: await fetch('raw'),
+      events: await fetch('events'),
+      set_aside: await fetch('set_aside'),
+      duplicates: await fetch('duplicates'),
+      sessions: await fetch('sessions'),
+      metrics_minute: await fetch('metrics_minute'),
+    },
+  };
+}
+
+async function download(lake: Lake, files: readonly DataFile[], prefix: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const path = `${prefix}-${index}.parquet`;
+    await lake.download(file, path);
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function checkRaw(
+  connection: DuckDBConnection,
+  { tables }: Question,
+  { lake, namespace }: Evidence,
+  { folder, findings }: { folder: string; findings: Findings },
+): Promise<void> {
+  const raw = tables.raw === undefined ? undefined : await lake.table(namespace, tables.raw);
+  if (!raw) return;
+  const fingerprint = async (snapshot: Parameters<Lake['liveFiles']>[0]): Promise<string> => {
+    const prefix = join(folder, `raw-at-${snapshot.id}`);
+    return fingerprintOf(connection, await download(lake, await lake.liveFiles(snapshot), prefix));
+  };
+  await checkLineage(raw, fingerprint, findings);
+}
