@@ -9,12 +9,15 @@ export interface AppRun {
   readonly signal: AbortSignal;
   /** Each line that the app writes to stderr: its progress. */
   readonly onProgress?: (line: string) => void;
+  /** Codes of failures that are an answer to the caller. */
+  readonly accept?: readonly string[];
 }
 
 /**
  * Runs another app of the workspace against this home, with `--json`, and answers what it printed.
  * The apps are separate programs with separate owners; this is how they meet.
  *
+ * @returns undefined when the app failed with an accepted code before it printed anything.
  * @throws PlatformError with the code and words of the app's own last line; AbortError after the app has stopped.
  */
 export async function runApp(bench: Workbench, app: string, run: AppRun): Promise<unknown> {
@@ -32,7 +35,9 @@ export async function runApp(bench: Workbench, app: string, run: AppRun): Promis
     const { code, stdout, lastLine } = await collect(child, run.onProgress);
     run.signal.throwIfAborted();
     if (code === 0) return JSON.parse(stdout) as unknown;
-    throw appFailed(lastLine || `exit code ${code}`, `${app} ${run.args.join(' ')}`);
+    const failure = appFailed(lastLine || `exit code ${code}`, `${app} ${run.args.join(' ')}`);
+    if (!run.accept?.includes(failure.code)) throw failure;
+    return stdout === '' ? undefined : (JSON.parse(stdout) as unknown);
   } finally {
     run.signal.removeEventListener('abort', stop);
   }

@@ -1,10 +1,13 @@
 import { PlatformError } from '@clickstream/errors';
+import { findPipeline } from '@clickstream/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { down } from './commands/down';
 import { logNames, logs } from './commands/logs';
 import { status, type Status } from './commands/status';
 import { up } from './commands/up';
 import { demo } from './commands/demo';
+import { reconcile } from './commands/reconcile';
+import { renderReconciliation, verdictLine } from './reconcile/render';
 import { renderStatus } from './render-status';
 import { openWorkbench } from './workbench';
 
@@ -30,6 +33,7 @@ Examples:
   npm run platform -- up --brokers 3           a cluster that survives a lost broker
   npm run platform -- status --json            endpoints and keys for any other client
   npm run platform -- logs kafka-1 --lines 50
+  npm run platform -- reconcile                does every offset have exactly one fate?
   npm run platform -- down --purge             stop and delete the local data
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`,
@@ -40,6 +44,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
   statusCommand(program);
   logsCommand(program);
   demoCommand(program, stop);
+  reconcileCommand(program, stop);
   return program;
 }
 
@@ -120,6 +125,45 @@ function demoCommand(program: Command, stop: AbortSignal): void {
       demo({ ...options, keep: options.keep ?? false, signal: stop }),
     );
 }
+
+function reconcileCommand(program: Command, stop: AbortSignal): void {
+  program
+    .command('reconcile')
+    .description(
+      'find the fate of every offset that the stream has committed, and compare lake and warehouse; exit 1 on any finding',
+    )
+    .option('--pipeline <name>', 'pipeline to judge', 'clickstream')
+    .addOption(
+      new Option('--since <point>', 'begin where the last clean run ended, or at the start of the topic')
+        .choices(['last', 'start'])
+        .default('start'),
+    )
+    .addOption(home())
+    .addOption(asJson())
+    .action(reconcileAndReport(stop));
+}
+
+const reconcileAndReport =
+  (signal: AbortSignal) =>
+  async (options: { pipeline: string; since: string; home?: string; json?: boolean }): Promise<void> => {
+    const bench = openWorkbench(options.home);
+    const result = await reconcile(bench, {
+      pipeline: findPipeline(bench.workspace, options.pipeline),
+      sinceLast: options.since === 'last',
+      signal,
+      onStep: say,
+    });
+    if (options.json) json(result);
+    else print(renderReconciliation(result));
+    if (!result.clean) {
+      throw new PlatformError({
+        code: 'NOT_CLEAN',
+        message: verdictLine(result),
+        where: bench.home.root,
+        next: 'read docs/guarantees.md for what each finding means and what to do',
+      });
+    }
+  };
 
 function refuseUnhealthy(now: Status): void {
   if (now.healthy) return;

@@ -4,7 +4,7 @@ import { Listr } from 'listr2';
 import { findPipeline, type Pipeline } from '@clickstream/pipeline';
 import { down } from './down';
 import { chain, nothingFound, type Findings, type Link } from '../demo/chain';
-import { closes, refuseOpenAccount, renderReport, type Report, type Stage } from '../demo/report';
+import { closes, countsOf, refuseOpenAccount, renderReport, type Report, type Stage } from '../demo/report';
 import { askWarehouse } from '../demo/warehouse';
 import { warehouseFile } from '../endpoints';
 import { openWorkbench, type Workbench } from '../workbench';
@@ -80,13 +80,15 @@ async function reportOf(
 ): Promise<Report> {
   const file = warehouseFile(bench.home).readable;
   const { events, ...answers } = await askWarehouse(file, pipeline.manifest.name);
-  const { lines: read, malformed, kafka, accounting } = found;
-  const counts = { read, malformed, kafka, ...accounting, warehouse: events };
+  const { lines: read, malformed, kafka, reconciliation } = found;
+  if (!reconciliation) throw new Error('the chain ended without its last link');
+  const counts = { read, malformed, kafka, ...countsOf(reconciliation), warehouse: events };
   return {
     input,
     pipeline: pipeline.manifest.name,
     stages,
     accounting: { ...counts, closes: closes(counts) },
+    reconciliation,
     ...answers,
     warehouseFile: file,
   };

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Pipeline } from '@clickstream/pipeline';
 import { runApp } from '../apps';
 import { up } from '../commands/up';
-import { accountForLake, homeConfig, recordsInKafka } from './inspect';
-import type { Accounting } from './accounting';
+import { reconcile } from '../commands/reconcile';
+import type { ReconciliationResult } from '../reconcile/result';
+import { homeConfig, recordsInKafka } from './inspect';
 import type { Workbench } from '../workbench';
 
 /** What the links of the chain found out, one after another. */
@@ -12,14 +13,14 @@ export interface Findings {
   lines: number;
   malformed: number;
   kafka: number;
-  accounting: Accounting;
+  /** The last link's: the fate of every record. */
+  reconciliation?: ReconciliationResult;
 }
 
 export const nothingFound = (): Findings => ({
   lines: 0,
   malformed: 0,
   kafka: 0,
-  accounting: { raw: 0, curated: 0, setAside: 0, duplicates: 0, lost: 0, twice: 0 },
 });
 
 export interface Run {
@@ -56,11 +57,12 @@ export function chain(run: Run): Link[] {
       run: app(run, 'snowflake-loader', ['load', '--once', '--pipeline', name]),
     },
     {
-      name: 'account',
-      title: `Account for every record of ${relative(bench.workspace, input)}`,
-      async run(found) {
-        found.accounting = await accountForLake(homeConfig(bench), pipeline);
-        return found.accounting.raw;
+      name: 'reconcile',
+      title: `Reconcile: find the fate of every record of ${relative(bench.workspace, input)}`,
+      async run(found, show) {
+        const options = { pipeline, sinceLast: false, signal: run.signal, onStep: show };
+        found.reconciliation = await reconcile(bench, options);
+        return found.kafka;
       },
     },
   ];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PlatformError } from '@clickstream/errors';
+import { renderReconciliation } from '../reconcile/render';
+import { reconciliationSchema, type ReconciliationResult } from '../reconcile/result';
 import { plainTable } from '../render-status';
 
 const stage = z.strictObject({
@@ -21,12 +23,12 @@ export const reportSchema = z.strictObject({
     raw: z.int(),
     curated: z.int(),
     setAside: z.int(),
-    duplicates: z.int(),
-    lost: z.int().describe('Raw records that no table explains.'),
-    twice: z.int().describe('Records with two fates, or twice in a table.'),
+    duplicates: z.int().describe('Copies of curated events, those with other content included.'),
+    findings: z.int().describe('What reconcile objects to; see there.'),
     warehouse: z.int().describe('Rows of the events table in the warehouse.'),
     closes: z.boolean(),
   }),
+  reconciliation: reconciliationSchema,
   topPages: z.array(z.strictObject({ path: z.string(), views: z.int() })),
   busiestHour: z.strictObject({ hour: z.string().describe('UTC.'), events: z.int() }).nullable(),
   sessions: z.strictObject({
@@ -44,15 +46,27 @@ export type Stage = Report['stages'][number];
 
 type Counts = Omit<Report['accounting'], 'closes'>;
 
+const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
+
+/** The fates of a reconciliation in the words of the accounting line. */
+export function countsOf({ fates, findings }: ReconciliationResult) {
+  return {
+    raw: fates.raw,
+    curated: fates.curated,
+    setAside: sum(Object.values(fates.setAside)),
+    duplicates: fates.duplicates + fates.idConflicts,
+    findings: sum(Object.values(findings.counts)),
+  };
+}
+
 /** Every record has exactly one fate, and every stage holds what the one before gave it. */
 export function closes(counts: Counts): boolean {
-  const { read, malformed, kafka, raw, curated, setAside, duplicates, lost, twice, warehouse } = counts;
+  const { read, malformed, kafka, raw, curated, setAside, duplicates, findings, warehouse } = counts;
   return (
     read - malformed === kafka &&
     kafka === raw &&
     raw === curated + setAside + duplicates &&
-    lost === 0 &&
-    twice === 0 &&
+    findings === 0 &&
     warehouse === curated
   );
 }
@@ -84,9 +98,9 @@ export function renderReport(report: Report): string {
     `busiest hour  ${busiestHour ? `${busiestHour.hour} UTC, ${n(busiestHour.events)} events` : 'no events'}`,
     `sessions      ${n(sessions.provisional)} provisional (30 min of inactivity, split at UTC midnight), ` +
       `${n(sessions.visitors)} visitors, ${sessions.eventsPerSession.toFixed(1)} events each`,
-    `fates         ${n(accounting.curated)} curated, ${n(accounting.setAside)} set aside, ${n(accounting.duplicates)} duplicate, ${n(accounting.lost)} lost`,
     `warehouse     ${n(accounting.warehouse)} rows in ${report.warehouseFile}`,
     '',
+    renderReconciliation(report.reconciliation),
     accountingLine(report),
   ].join('\n');
 }
@@ -94,10 +108,10 @@ export function renderReport(report: Report): string {
 /** @throws PlatformError ACCOUNT_OPEN with the line that does not add up. */
 export function refuseOpenAccount(report: Report): void {
   if (report.accounting.closes) return;
-  const { lost, twice, warehouse } = report.accounting;
+  const { findings, warehouse } = report.accounting;
   throw new PlatformError({
     code: 'ACCOUNT_OPEN',
-    message: `the records do not add up: ${accountingLine(report)}; lost ${lost}, more than one fate ${twice}, warehouse ${warehouse}`,
+    message: `the records do not add up: ${accountingLine(report)}; ${findings} findings, warehouse ${warehouse}`,
     where: `pipeline ${report.pipeline}`,
     next: 'npm run platform -- logs job-clickstream --home .platform/demo',
     retry: 'never',
