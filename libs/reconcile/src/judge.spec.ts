@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { judge, type AskLog, type Fates } from './judge';
 import { Findings, type Finding } from './verdict';
-import { makeWorld, RANGES, SETTLED, type World } from './world';
+import { makeWorld, RANGES, SETTLED, type World } from './testing/world';
 
 let world: World;
 let instance: DuckDBInstance;

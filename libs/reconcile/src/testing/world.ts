@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { OffsetRange } from './range';
-import type { TableFiles } from './tables';
+import type { OffsetRange } from '../range';
+import type { TableFiles } from '../tables';
 
 /**
  * A small lake with one record of every fate, made by hand: partition 0 holds offsets 0-5 and 7-9 (6 was a transaction
