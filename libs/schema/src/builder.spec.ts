@@ -59,6 +59,44 @@ describe('the builder', () => {
     );
   });
 
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'an example that breaks the rule',
+      () => text({ ...words, example: 'xx', max: 1 }),
+      /the example "xx" is not a/,
+    ],
+    ['an example of another type', () => integer(words), /the example "x" is not a whole number/],
+    ['a field without a doc', () => text({ ...words, doc: ' ', max: 1 }), /no doc/],
+    ['a text that is never long enough', () => text({ ...words, min: 3, max: 2 }), /3 to 2 is no range/],
+    ['a text larger than a record', () => text({ ...words, max: 65_537 }), /is no range of whole numbers/],
+    ['a fraction as a bound', () => integer({ ...words, example: 1, min: 0.5 }), /0.5 to .* is no range/],
+    [
+      'a bound that JSON numbers do not carry',
+      () => integer({ ...words, example: 1, max: 2 ** 53 }),
+      /is no range/,
+    ],
+    ['a value named twice', () => choice(['x', 'x'], words), /named twice/],
+    ['an empty list', () => list(group({}, { doc: 'Item.' }), { doc: 'Items.', max: 0 }), /holds nothing/],
+    [
+      'a list of texts',
+      () => list(text({ ...words, max: 1 }) as never, { doc: 'Items.', max: 1 }),
+      /groups only/,
+    ],
+    [
+      'a list in a list',
+      () =>
+        list(group({ l: list(group({}, { doc: 'I.' }), { doc: 'L.', max: 1 }) }, { doc: 'O.' }), {
+          doc: 'L.',
+          max: 1,
+        }),
+      /list inside a list/,
+    ],
+  ])('refuses %s', (_, build, message) => {
+    expect(build).toThrow(
+      expect.objectContaining({ code: 'CONTRACT_RULE_REFUSED', message: expect.stringMatching(message) }),
+    );
+  });
+
   it('refuses a name that is no column everywhere', () => {
     expect(() => fieldsOf({ pageUrl: text({ ...words, max: 5 }) })).toThrow(/"pageUrl" is no column name/);
   });
@@ -66,8 +104,8 @@ describe('the builder', () => {
   it('gives zod types that enforce the same rules', () => {
     const type = group(
       {
-        price: money(words),
-        kind: choice(['a', 'b'], words),
+        price: money({ doc: 'Price.', example: '1' }),
+        kind: choice(['a', 'b'], { doc: 'Kind.', example: 'a' }),
         items: list(group({ id: text({ ...words, max: 2 }) }, { doc: 'Item.' }), { doc: 'Items.', max: 2 }),
       },
       { doc: 'All.' },

@@ -3,7 +3,8 @@ import { holds } from './holds';
 import { ISO_4217 } from './iso-4217';
 import { checkPattern } from './pattern';
 import { refuse } from './refuse';
-import type { Field, PiiClass, Rule } from './rule';
+import type { Field, PiiClass, ScalarRule } from './rule';
+import { checkSound } from './sound';
 
 export interface Words {
   /** One sentence for the catalog, the JSON Schema and the column comment. */
@@ -19,7 +20,8 @@ const made = new WeakMap<z.core.$ZodType, Entry>();
 
 type Shape = Record<string, z.ZodType>;
 
-function scalar<T extends z.ZodType>(base: T, rule: Rule, words: Words): T {
+function scalar<T extends z.ZodType>(base: T, rule: ScalarRule, words: Words): T {
+  checkSound(rule, words.doc, words.example);
   const type = base.refine((value) => holds(rule, value)).meta({ description: words.doc });
   made.set(type, { ...words, rule });
   return type;
@@ -88,6 +90,9 @@ export function list<T extends z.ZodObject>(item: T, options: { doc: string; max
     throw refuse('a list holds groups only', options.doc, 'wrap the value in a group');
   if (rule.fields.some((field) => field.rule.kind === 'list')) {
     throw refuse('a list inside a list is no column and no path of one index', options.doc, 'flatten it');
+  }
+  if (!Number.isSafeInteger(options.max) || options.max < 1) {
+    throw refuse(`a list of at most ${options.max} items holds nothing`, options.doc, 'correct max');
   }
   const type = z.array(item).max(options.max).meta({ description: options.doc });
   made.set(type, {

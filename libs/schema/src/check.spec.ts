@@ -159,13 +159,15 @@ describe('schema-check', () => {
     ],
     [
       'another type',
-      { properties: { ...PROPERTIES, count: text({ doc: 'Count.', example: 1, max: 10 }) } },
+      { properties: { ...PROPERTIES, count: text({ doc: 'Count.', example: '1', max: 10 }) } },
       {
         ok: false,
         topic: 'major',
         warehouse: 'none',
         to: '2.0.0',
-        change: 'properties.count type: a whole number from 0 to 9 -> a string of 1 to 10 characters',
+        change:
+          'properties.count description or example reworded; ' +
+          'properties.count type: a whole number from 0 to 9 -> a string of 1 to 10 characters',
       },
     ],
     [

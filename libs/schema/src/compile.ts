@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PlatformError, messageOf } from '@clickstream/errors';
+import { refuseClashes } from './clashes';
 import type { PipelineContract, TimeRules } from './contract';
 import { unionFields } from './spark/extract';
 import type { Step } from './spark/sql';
@@ -17,12 +18,14 @@ export interface CompiledContract {
 
 export function compileContract(contract: PipelineContract): CompiledContract {
   const readables = contract.readables();
+  const tables = tablesOf(contract.pipeline, unionFields(readables));
+  refuseClashes(Object.values(tables));
   return {
     pipeline: contract.pipeline,
     topic: contract.pipeline,
     time: contract.time,
     steps: sparkSteps(readables, contract.time),
-    tables: tablesOf(contract.pipeline, unionFields(readables)),
+    tables,
   };
 }
 

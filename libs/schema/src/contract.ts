@@ -5,6 +5,7 @@ import { applyUpcasts } from './apply-upcast';
 import { fieldsOf } from './builder';
 import { NOT_CONTENT, encoderOf, type Encoder } from './canonical';
 import { decode, type Decoded } from './decode';
+import { checkEnvelope } from './framework-fields';
 import type { EventModel, Field } from './rule';
 import { refuse } from './refuse';
 import { parseTimestamp } from './timestamp';
@@ -54,6 +55,7 @@ export function defineEvent<const N extends string, E extends EnvelopeShape, P e
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
     throw refuse(`"${name}" is no name of an event`, name, 'use snake_case, at most 63 characters');
   }
+  checkEnvelope(fieldsOf(envelope), name);
   const shape = { ...envelope, properties };
   return {
     name,
@@ -88,6 +90,10 @@ export class PipelineContract<D extends AnyEvent = AnyEvent> {
     readonly events: readonly D[],
     readonly versions: Versions = {},
   ) {
+    const names = events.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice)
+      throw refuse(`the event "${twice}" is defined twice`, pipeline, 'give one of them another name');
     this.encoders = new Map(
       events.map(({ name, fields }) => {
         const content = fields.filter((field) => !NOT_CONTENT.has(field.name));

@@ -10,6 +10,22 @@ export function codePoints(value: string): number {
   return count;
 }
 
+/** Whether a value has the JSON type of the rule. */
+export function hasType(rule: Rule, value: unknown): boolean {
+  switch (rule.kind) {
+    case 'integer':
+      return typeof value === 'number';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'group':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'list':
+      return Array.isArray(value);
+    default:
+      return typeof value === 'string';
+  }
+}
+
 /** Whether a value of the right JSON type satisfies the rule itself; groups and lists are walked by the validator. */
 export function holds(rule: Rule, value: unknown): boolean {
   switch (rule.kind) {

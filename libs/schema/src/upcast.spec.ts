@@ -5,6 +5,7 @@ import { text } from './builder';
 import { compileContract, compiledText } from './compile';
 import { PipelineContract, defineEvent } from './contract';
 import { group } from './builder';
+import { envelope } from './envelope';
 import { fillIn, move, remove, type Upcast } from './upcast';
 import { bytesOf, parseVectors } from './vectors/vector';
 
@@ -81,11 +82,6 @@ it('gives the vectors of every major version their verdict and hash', () => {
 
 describe('an upcast that does not lead to the current version', () => {
   const field = (doc: string) => text({ doc, example: 'x', max: 9 });
-  const envelope = Object.fromEntries(
-    Object.keys(head)
-      .concat('schema_version')
-      .map((name) => [name, field('Envelope.')]),
-  ) as never;
   const define = (properties: Record<string, ReturnType<typeof field>>, upcasts: Upcast[]) =>
     defineEvent({ name: 'e', doc: 'E.', envelope, properties: group(properties, { doc: 'P.' }), upcasts });
 

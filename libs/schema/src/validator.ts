@@ -1,5 +1,5 @@
 import { acceptorOf } from './acceptor';
-import { holds } from './holds';
+import { hasType, holds } from './holds';
 import { expected, UNKNOWN_FIELD_DETAIL } from './words';
 import { KEY_SHOWN, refused, type Refusal } from './verdict';
 import type { Field, GroupRule, Rule } from './rule';
@@ -65,21 +65,6 @@ function first<T>(
     if (refusal) return refusal;
   }
   return undefined;
-}
-
-function hasType(rule: Rule, value: unknown): boolean {
-  switch (rule.kind) {
-    case 'integer':
-      return typeof value === 'number';
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'group':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
-    case 'list':
-      return Array.isArray(value);
-    default:
-      return typeof value === 'string';
-  }
 }
 
 /** `$.page.x` for a plain key, `$.page['x y']` for any other, cut so that a path stays short. */

@@ -1,6 +1,6 @@
 import { sorted } from '../canonical';
 import { refuse } from '../refuse';
-import type { Field } from '../rule';
+import { fieldNamed, type Field } from '../rule';
 import type { Readable } from '../versions';
 import { DOCUMENT } from './decode-steps';
 import { literal } from './sql';
@@ -25,11 +25,10 @@ export function eventType(readables: readonly Readable[]): string {
   return sparkType({ kind: 'group', fields: unionFields(readables) });
 }
 
-/** Fields of the current definitions of all events. */
+/** Fields of the current definitions of all events; one that an event does not have is not required. */
 export function unionFields(readables: readonly Readable[]): readonly Field[] {
-  return readables
-    .filter((readable) => readable.upcasts.length === 0)
-    .reduce<readonly Field[]>((union, { fields, event }) => merge(union, fields, event), []);
+  const [first, ...others] = readables.filter((readable) => readable.upcasts.length === 0);
+  return others.reduce((union, { fields, event }) => merge(union, fields, event), first?.fields ?? []);
 }
 
 function struct(fields: readonly Field[], path: string): string {
@@ -48,26 +47,25 @@ function struct(fields: readonly Field[], path: string): string {
  *
  * @throws PlatformError CONTRACT_RULE_REFUSED when two events disagree.
  */
-function merge(union: readonly Field[], more: readonly Field[], event: string): Field[] {
-  const merged = new Map(union.map((field) => [field.name, field]));
-  for (const field of more) {
-    const known = merged.get(field.name);
-    if (!known) {
-      merged.set(field.name, field);
-    } else if (known.rule.kind === 'group' && field.rule.kind === 'group') {
-      const fields = merge(known.rule.fields, field.rule.fields, event);
-      merged.set(field.name, {
-        ...known,
-        required: known.required && field.required,
-        rule: { kind: 'group', fields },
-      });
-    } else if (sparkType(known.rule) !== sparkType(field.rule)) {
-      throw refuse(
-        `"${field.name}" is ${sparkType(field.rule)} here and ${sparkType(known.rule)} in another event`,
-        `${event}.${field.name}`,
-        'use one type for one name in all events of a pipeline',
-      );
-    }
+function merge(union: readonly Field[], more: readonly Field[], event: string): readonly Field[] {
+  return [
+    ...union.map((known) => both(known, fieldNamed(more, known.name), event)),
+    ...more.filter(({ name }) => !fieldNamed(union, name)).map((field) => ({ ...field, required: false })),
+  ];
+}
+
+function both(known: Field, field: Field | undefined, event: string): Field {
+  const required = known.required && field?.required === true;
+  if (known.rule.kind === 'group' && field?.rule.kind === 'group') {
+    const fields = merge(known.rule.fields, field.rule.fields, event);
+    return { ...known, required, rule: { kind: 'group', fields } };
   }
-  return [...merged.values()];
+  if (field && sparkType(known.rule) !== sparkType(field.rule)) {
+    throw refuse(
+      `"${field.name}" is ${sparkType(field.rule)} here and ${sparkType(known.rule)} in another event`,
+      `${event}.${field.name}`,
+      'use one type for one name in all events of a pipeline',
+    );
+  }
+  return { ...known, required };
 }

@@ -43,7 +43,7 @@ function fieldVectors(model: EventModel, covered: Set<string>): Vector[] {
       return cases.map(({ name, value, kind }, index) => ({
         name: `${label(model)}: ${path.join('.')} ${name}`,
         receivedAt: RECEIVED_AT,
-        text: stringify(spelled(set(minimal(model), path, value), index)),
+        text: stringify(spelled(set(minimal(model, path), path, value), index)),
         expect: kind ? { kind, path: jsonPath(path) } : null,
       }));
     });
@@ -76,22 +76,27 @@ function unknownVectors(model: EventModel): Vector[] {
   return groups.map((path) => ({
     name: `${label(model)}: unknown key in ${path.join('.') || 'the event'}`,
     receivedAt: RECEIVED_AT,
-    text: stringify(set(minimal(model), [...path, 'not_declared'], 'x')),
+    text: stringify(set(minimal(model, [...path, 'not_declared']), [...path, 'not_declared'], 'x')),
     expect: { kind: 'unknown_field', path: jsonPath([...path, 'not_declared']) },
   }));
 }
 
-/** The event with its required fields only, as the examples show them. */
-function minimal(model: EventModel): Json {
-  const required = (fields: readonly Field[]): Field[] =>
-    fields.filter((field) => field.required).map((field) => ({ ...field, rule: trimmed(field.rule) }));
-  const trimmed = (rule: Rule): Rule => {
-    if (rule.kind === 'group') return { ...rule, fields: required(rule.fields) };
-    return rule.kind === 'list'
-      ? { ...rule, item: { ...rule.item, fields: required(rule.item.fields) } }
-      : rule;
+/** The event with its required fields only, and the groups around `path`, as the examples show them. */
+function minimal(model: EventModel, path: Place['path'] = []): Json {
+  const needed = (fields: readonly Field[], [next, ...rest]: Place['path']): Field[] =>
+    fields
+      .filter(({ name, required }) => required || (name === next && rest.length > 0))
+      .map((field) => ({ ...field, rule: trimmed(field.rule, field.name === next ? rest : []) }));
+  const trimmed = (rule: Rule, rest: Place['path']): Rule => {
+    if (rule.kind === 'group') return { ...rule, fields: needed(rule.fields, rest) };
+    if (rule.kind !== 'list') return rule;
+    return { ...rule, item: { ...rule.item, fields: needed(rule.item.fields, rest.slice(1)) } };
   };
-  return { ...exampleOf(required(model.fields)), event_type: model.event, schema_version: model.version };
+  return {
+    ...exampleOf(needed(model.fields, path)),
+    event_type: model.event,
+    schema_version: model.version,
+  };
 }
 
 /** Sets one place; a list gets one good item before the one that is changed, so that paths carry an index above 0. */
@@ -103,7 +108,7 @@ function set(event: Json, path: Place['path'], value: unknown): Json {
       const items = container[name] as unknown[];
       container[name] = [items[0], structuredClone(items[0])];
     }
-    container = (container[name] ??= {}) as Record<string | number, unknown>;
+    container = container[name] as Record<string | number, unknown>;
   }
   const last = path.at(-1) ?? '';
   if (value === undefined) delete container[last];
@@ -193,7 +198,7 @@ function arbitrary(rule: Rule): fc.Arbitrary<unknown> {
     case 'group':
       return groupArbitrary(rule.fields);
     case 'list':
-      return fc.array(groupArbitrary(rule.item.fields), { maxLength: 4 });
+      return fc.array(groupArbitrary(rule.item.fields), { maxLength: Math.min(4, rule.max) });
   }
 }
 
