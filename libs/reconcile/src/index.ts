@@ -1,5 +1,4 @@
 export type { CheckpointStore } from './checkpoints';
-export { SETTLED_TO } from './lineage';
 export { reconcile, type Evidence, type Question, type Reconciliation } from './reconcile';
 export { FINDING_KINDS, type Finding, type FindingKind, type Findings } from './verdict';
 export { nothingVerified, verifiedSchema, type Verified } from './verified';

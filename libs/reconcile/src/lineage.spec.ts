@@ -1,5 +1,5 @@
 import type { LakeTable, Operation, Snapshot } from '@clickstream/lake';
-import { checkLineage, settledTo, SETTLED_TO } from './lineage';
+import { checkLineage, settled, SETTLED_FINAL, SETTLED_TO } from './lineage';
 import { Findings } from './verdict';
 
 function tableOf(
@@ -55,15 +55,16 @@ it('names a compaction whose parent is gone', async () => {
 });
 
 it('reads how far settle went from the newest snapshot that says so', () => {
-  const table = tableOf(
-    ['append', 'append', 'append'],
-    [{ [SETTLED_TO]: '{"0":1}' }, { [SETTLED_TO]: '{"0":7,"1":2}' }],
-  );
-  expect(settledTo(table)).toEqual(
-    new Map([
-      [0, 7],
-      [1, 2],
-    ]),
-  );
-  expect(settledTo(undefined)).toEqual(new Map());
+  const summaries: Record<string, string>[] = [
+    { [SETTLED_TO]: '{"0":1}' },
+    { [SETTLED_TO]: '{"0":7,"1":2}', [SETTLED_FINAL]: 'true' },
+    {},
+  ];
+  const to = new Map([
+    [0, 7],
+    [1, 2],
+  ]);
+  expect(settled(tableOf(['append', 'append', 'append'], summaries))).toEqual({ to, final: true });
+  expect(settled(tableOf(['append'], summaries))).toEqual({ to: new Map([[0, 1]]), final: false });
+  expect(settled(undefined)).toEqual({ to: new Map(), final: false });
 });

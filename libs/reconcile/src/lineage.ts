@@ -41,17 +41,28 @@ export async function currentFiles(lake: Lake, table: LakeTable | undefined): Re
   return snapshot ? lake.liveFiles(snapshot) : [];
 }
 
-/** The property in which `settle` says how far it went: JSON of partition to offset. */
+/** The properties in which `settle` says how far it went (JSON of partition to offset) and whether it closed all groups. */
 export const SETTLED_TO = 'clickstream.settled-to';
+export const SETTLED_FINAL = 'clickstream.settled-final';
 
-/** How far `settle` has named every duplicate, from the newest snapshot that says so. */
-export function settledTo(table: LakeTable | undefined): ReadonlyMap<number, number> {
-  if (!table) return new Map();
-  for (const { summary } of lineageOf(table)) {
-    const said = summary[SETTLED_TO];
-    if (said === undefined) continue;
-    const offsets = JSON.parse(said) as Record<string, number>;
-    return new Map(Object.entries(offsets).map(([partition, to]) => [Number(partition), to]));
+/** What `settle` has done so far. */
+export interface Settled {
+  /** Per partition, the offset up to which every duplicate is named. */
+  readonly to: ReadonlyMap<number, number>;
+  /** Whether it closed the sessions and minutes that were open then. */
+  readonly final: boolean;
+}
+
+/** How far `settle` went, from the newest snapshot of the duplicates that says so. */
+export function settled(table: LakeTable | undefined): Settled {
+  if (table) {
+    for (const { summary } of lineageOf(table)) {
+      const said = summary[SETTLED_TO];
+      if (said === undefined) continue;
+      const offsets = JSON.parse(said) as Record<string, number>;
+      const to = new Map(Object.entries(offsets).map(([partition, end]) => [Number(partition), end]));
+      return { to, final: summary[SETTLED_FINAL] === 'true' };
+    }
   }
-  return new Map();
+  return { to: new Map(), final: false };
 }

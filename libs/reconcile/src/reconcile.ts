@@ -6,7 +6,8 @@ import type { LogReader } from '@clickstream/kafka';
 import type { DataFile, Lake } from '@clickstream/lake';
 import { committedHorizon, type CheckpointStore } from './checkpoints';
 import { judge, type AskLog, type Fates } from './judge';
-import { checkLineage, currentFiles, settledTo } from './lineage';
+import { checkDerived } from './derived';
+import { checkLineage, currentFiles, settled, type Settled } from './lineage';
 import { offsetsIn, type OffsetRange } from './range';
 import { fingerprintOf, type TableFiles } from './tables';
 import { Findings, type Finding, type FindingKind } from './verdict';
@@ -27,6 +28,7 @@ export interface Question {
   readonly topic: string;
   /** Names of the lake's tables by role; a role that the pipeline does not have is absent. */
   readonly tables: Readonly<Partial<Record<keyof TableFiles, string>>>;
+  readonly sessionGapMs: number;
   /** Where to begin in each partition: 0 for the whole topic. */
   readonly from: (partition: number) => number;
   readonly verified: Verified;
@@ -41,6 +43,8 @@ export interface Reconciliation {
   /** Records beyond the horizon, which no query has committed yet. */
   readonly inFlight: number;
   readonly fates: Fates;
+  /** Sessions and minutes can be compared once `settle --final` has closed them. */
+  readonly derived: 'compared' | 'open' | 'none';
   readonly findings: {
     readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
     readonly first: readonly Finding[];
@@ -73,13 +77,15 @@ export async function reconcile(question: Question, evidence: Evidence): Promise
       {
         files: fetched.files,
         ranges,
-        settledTo: fetched.settledTo,
+        settledTo: fetched.settled.to,
         askLog: askThe(evidence.log, topic, bounds, verified),
         onProgress: (compared) =>
           onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
       },
       findings,
     );
+    const derived = derivedState(question, fetched.settled, horizon);
+    if (derived === 'compared') await checkDerived(connection, { gapMs: question.sessionGapMs }, findings);
     onStep('compare the warehouse with the lake');
     await evidence.warehouse(findings);
     return {
@@ -91,6 +97,7 @@ export async function reconcile(question: Question, evidence: Evidence): Promise
         0,
       ),
       fates,
+      derived,
       findings: { counts: findings.byKind, first: findings.first },
       verified: findings.clean ? withRun(verified, ranges, fates.notRecords) : verified,
     };
@@ -99,6 +106,16 @@ export async function reconcile(question: Question, evidence: Evidence): Promise
     instance.closeSync();
     await rm(folder, { recursive: true });
   }
+}
+
+function derivedState(
+  { tables }: Question,
+  { to, final }: Settled,
+  horizon: ReadonlyMap<number, number>,
+): Reconciliation['derived'] {
+  if (tables.sessions === undefined) return 'none';
+  const all = [...horizon].every(([partition, end]) => (to.get(partition) ?? 0) >= end);
+  return final && all ? 'compared' : 'open';
 }
 
 function askThe(
@@ -122,7 +139,7 @@ async function fetchTables(
   { tables, onStep }: Question,
   { lake, namespace }: Evidence,
   folder: string,
-): Promise<{ files: TableFiles; settledTo: ReadonlyMap<number, number> }> {
+): Promise<{ files: TableFiles; settled: Settled }> {
   const fetch = async (role: keyof TableFiles): Promise<string[]> => {
     const name = tables[role];
     if (name === undefined) return [];
@@ -132,7 +149,7 @@ async function fetchTables(
   const duplicates =
     tables.duplicates === undefined ? undefined : await lake.table(namespace, tables.duplicates);
   return {
-    settledTo: settledTo(duplicates),
+    settled: settled(duplicates),
     files: {
       raw: await fetch('raw'),
       events: await fetch('events'),

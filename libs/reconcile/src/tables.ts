@@ -28,6 +28,7 @@ const COLUMNS = {
     occurred_at: 'TIMESTAMPTZ',
     sent_at: 'TIMESTAMPTZ',
     anonymous_id: 'VARCHAR',
+    page_path: 'VARCHAR',
     content_hash: 'VARCHAR',
     partition: 'INTEGER',
     offset: 'BIGINT',
@@ -41,8 +42,11 @@ const COLUMNS = {
     partition: 'INTEGER',
     offset: 'BIGINT',
     kafka_timestamp: 'TIMESTAMPTZ',
+    event_id: 'VARCHAR',
     event_type: 'VARCHAR',
     occurred_at: 'TIMESTAMPTZ',
+    anonymous_id: 'VARCHAR',
+    page_path: 'VARCHAR',
   },
   duplicates: {
     partition: 'INTEGER',
@@ -52,15 +56,37 @@ const COLUMNS = {
     kept_offset: 'BIGINT',
     class: 'VARCHAR',
   },
+  sessions: {
+    session_id: 'VARCHAR',
+    revision: 'INTEGER',
+    op: 'VARCHAR',
+    anonymous_id: 'VARCHAR',
+    session_date: 'DATE',
+    started_at: 'TIMESTAMPTZ',
+    ended_at: 'TIMESTAMPTZ',
+    events: 'BIGINT',
+    entry_page: 'VARCHAR',
+    exit_page: 'VARCHAR',
+    conversions: 'BIGINT',
+    revenue: 'DECIMAL(26, 4)',
+  },
+  metrics_minute: {
+    minute: 'TIMESTAMPTZ',
+    event_type: 'VARCHAR',
+    revision: 'INTEGER',
+    op: 'VARCHAR',
+    events: 'BIGINT',
+    visitors: 'BIGINT',
+    conversions: 'BIGINT',
+    revenue: 'DECIMAL(26, 4)',
+  },
 } as const;
 
 /** Makes one view per table, named like it. */
 export async function openTables(connection: DuckDBConnection, files: TableFiles): Promise<void> {
   for (const [table, columns] of Object.entries(COLUMNS)) {
     const paths = files[table as keyof typeof COLUMNS];
-    await connection.run(
-      `CREATE OR REPLACE TEMP VIEW ${table} AS ${paths.length > 0 ? selectOf(paths, columns) : emptyOf(columns)}`,
-    );
+    await connection.run(`CREATE OR REPLACE TEMP VIEW ${table} AS ${selectOf(paths, columns)}`);
   }
 }
 
@@ -78,14 +104,13 @@ export async function fingerprintOf(connection: DuckDBConnection, paths: readonl
 const listOf = (paths: readonly string[]): string =>
   `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
 
+/** Columns that the files lack are NULL: older ones lack what was added later, and DuckDB refuses an empty list. */
 function selectOf(paths: readonly string[], columns: Readonly<Record<string, string>>): string {
   const names = Object.keys(columns).map((name) => `"${name}"`);
-  // Files older than a column that was added to the contract do not hold it.
-  return `SELECT ${names.join(', ')} FROM read_parquet(${listOf(paths)}, union_by_name = true)`;
-}
-
-/** DuckDB refuses an empty list of files. */
-function emptyOf(columns: Readonly<Record<string, string>>): string {
-  const nothing = Object.entries(columns).map(([name, type]) => `NULL::${type} AS "${name}"`);
-  return `SELECT ${nothing.join(', ')} WHERE false`;
+  const typed = Object.entries(columns).map(([name, type]) => `NULL::${type} AS "${name}"`);
+  const rows =
+    paths.length > 0
+      ? ` UNION ALL BY NAME SELECT * FROM read_parquet(${listOf(paths)}, union_by_name = true)`
+      : '';
+  return `SELECT ${names.join(', ')} FROM (SELECT ${typed.join(', ')} WHERE false${rows})`;
 }

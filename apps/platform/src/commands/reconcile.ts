@@ -37,6 +37,7 @@ export async function reconcile(bench: Workbench, options: ReconcileOptions): Pr
         pipeline: name,
         topic: contract.topic,
         tables,
+        sessionGapMs: contract.time.sessionGapMs,
         from: (partition) => (sinceLast ? (done.get(partition) ?? 0) : 0),
         verified,
         onStep,

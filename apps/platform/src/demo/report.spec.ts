@@ -26,6 +26,7 @@ const reconciliation = {
     beyondHorizon: 0,
     notRecords: [],
   },
+  derived: 'none' as const,
   findings: { counts: {}, first: [] },
 };
 

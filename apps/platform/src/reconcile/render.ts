@@ -21,7 +21,7 @@ const MEANING: Record<ReconciliationResult['findings']['first'][number]['kind'],
 
 /** The reconciliation as a person wants to read it. */
 export function renderReconciliation(result: ReconciliationResult): string {
-  const { fates, ranges, inFlight, findings } = result;
+  const { fates, ranges, inFlight, derived, findings } = result;
   const offsets = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   const notRecords = fates.notRecords.reduce((sum, { from, to }) => sum + to - from, 0);
   const table = plainTable(['fate', 'records']);
@@ -37,6 +37,7 @@ export function renderReconciliation(result: ReconciliationResult): string {
     table.toString(),
     `offsets    ${n(offsets)} in ${ranges.length} partitions, ${n(inFlight)} more in flight`,
   ];
+  if (derived === 'open') lines.push('derived    sessions and minutes are open until settle --final');
   if (fates.beyondHorizon > 0)
     lines.push(`repeated   ${n(fates.beyondHorizon)} events, their copies lie beyond the dedup horizon`);
   for (const { kind, table: where, at, detail } of findings.first)

@@ -24,6 +24,11 @@ export const reconciliationSchema = z.strictObject({
       .describe('Rows of events that repeat one so old that the stream had forgotten it; no finding.'),
     notRecords: z.array(offsets).describe('Offsets of transaction markers and aborted records.'),
   }),
+  derived: z
+    .enum(['compared', 'open', 'none'])
+    .describe(
+      'Sessions and minutes: compared once settle --final has closed them; none without such tables.',
+    ),
   findings: z.strictObject({
     counts: z.partialRecord(z.enum(FINDING_KINDS), z.int()),
     first: z.array(

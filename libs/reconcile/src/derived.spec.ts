@@ -1,0 +1,111 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { checkDerived } from './derived';
+import { Findings } from './verdict';
+
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+
+beforeEach(async () => {
+  instance = await DuckDBInstance.create();
+  connection = await instance.connect();
+  for (const sql of TABLES) await connection.run(sql);
+});
+afterEach(() => {
+  connection.closeSync();
+  instance.closeSync();
+});
+
+/**
+ * Two visits of v1 with more than 30 minutes between them, one of v2 that midnight cuts in two, and a late event of v1
+ * that came twice.
+ */
+const TABLES = [
+  `CREATE TABLE events AS
+   SELECT id AS event_id, type AS event_type, visitor AS anonymous_id, instant::TIMESTAMPTZ AS occurred_at, page AS page_path
+   FROM (VALUES
+     ('a', 'page_view', 'v1', '2026-01-01 10:00:00+00', '/in'), ('b', 'purchase', 'v1', '2026-01-01 10:30:00+00', '/out'),
+     ('c', 'page_view', 'v1', '2026-01-01 11:00:00.001+00', '/again'),
+     ('d', 'page_view', 'v2', '2026-01-01 23:59:00+00', '/'), ('e', 'page_view', 'v2', '2026-01-02 00:01:00+00', '/')
+   ) AS rows(id, type, visitor, instant, page)`,
+  `CREATE TABLE set_aside AS
+   SELECT 'late' AS kind, 'f' AS event_id, 'page_view' AS event_type, 'v1' AS anonymous_id,
+     TIMESTAMPTZ '2026-01-01 12:00:00+00' AS occurred_at, '/late' AS page_path,
+     TIMESTAMPTZ '2026-01-05 00:00:00+00' AS kafka_timestamp, 0 AS partition, unnest([7, 8]) AS "offset"
+   UNION ALL SELECT 'malformed_json', NULL, NULL, NULL, NULL, NULL, TIMESTAMPTZ '2026-01-05 00:00:00+00', 0, 9`,
+  `CREATE TABLE sessions AS
+   SELECT id AS session_id, revision, op, visitor AS anonymous_id, started::DATE AS session_date,
+     started::TIMESTAMPTZ AS started_at, ended::TIMESTAMPTZ AS ended_at, events, entry AS entry_page, exit AS exit_page,
+     conversions, revenue
+   FROM (VALUES
+     ('s1', 0, 'upsert', 'v1', '2026-01-01 10:00:00+00', '2026-01-01 10:30:00+00', 2, '/in', '/out', 1, 9.5),
+     ('s2', 0, 'upsert', 'v1', '2026-01-01 11:00:00.001+00', '2026-01-01 11:00:00.001+00', 1, '/again', '/again', 0, NULL),
+     ('s3', 0, 'upsert', 'v2', '2026-01-01 23:59:00+00', '2026-01-01 23:59:00+00', 1, '/', '/', 0, NULL),
+     ('s4', 0, 'upsert', 'v2', '2026-01-02 00:01:00+00', '2026-01-02 00:01:00+00', 1, '/', '/', 0, NULL),
+     ('s5', 1, 'upsert', 'v1', '2026-01-01 12:00:00+00', '2026-01-01 12:00:00+00', 1, '/late', '/late', 0, NULL),
+     ('s6', 0, 'upsert', 'v9', '2026-01-01 12:00:00+00', '2026-01-01 12:00:00+00', 1, '/', '/', 0, NULL),
+     ('s6', 1, 'retract', 'v9', '2026-01-01 12:00:00+00', '2026-01-01 12:00:00+00', 1, '/', '/', 0, NULL)
+   ) AS rows(id, revision, op, visitor, started, ended, events, entry, exit, conversions, revenue)`,
+  `CREATE TABLE metrics_minute AS
+   SELECT instant::TIMESTAMPTZ AS minute, type AS event_type, revision, 'upsert' AS op, events, visitors, conversions, revenue
+   FROM (VALUES
+     ('2026-01-01 10:00:00+00', 'page_view', 0, 1, 1, 0, NULL), ('2026-01-01 10:30:00+00', 'purchase', 0, 1, 1, 1, 9.5),
+     ('2026-01-01 11:00:00+00', 'page_view', 0, 1, 1, 0, NULL), ('2026-01-01 23:59:00+00', 'page_view', 0, 1, 1, 0, NULL),
+     ('2026-01-02 00:01:00+00', 'page_view', 0, 1, 1, 0, NULL), ('2026-01-01 12:00:00+00', 'page_view', 0, 1, 1, 0, NULL)
+   ) AS rows(instant, type, revision, events, visitors, conversions, revenue)`,
+];
+
+async function objections(spoil?: string): Promise<string[]> {
+  if (spoil !== undefined) await connection.run(spoil);
+  const findings = new Findings();
+  await checkDerived(connection, { gapMs: 1_800_000 }, findings);
+  return findings.first.map(({ table, at }) => `${table} ${at}`);
+}
+
+it('has nothing against sessions and minutes that follow from the events', async () => {
+  expect(await objections()).toEqual([]);
+});
+
+it.each([
+  [
+    'a session is gone',
+    `DELETE FROM sessions WHERE session_id = 's4'`,
+    ['sessions v2 at 2026-01-02T00:01:00.000Z'],
+  ],
+  [
+    'a session counts one event more',
+    `UPDATE sessions SET events = 3 WHERE session_id = 's1'`,
+    ['sessions v1 at 2026-01-01T10:00:00.000Z'],
+  ],
+  [
+    'a session ends on another page',
+    `UPDATE sessions SET exit_page = '/in' WHERE session_id = 's1'`,
+    ['sessions v1 at 2026-01-01T10:00:00.000Z'],
+  ],
+  [
+    'one session stands for another and all sums stay equal',
+    `UPDATE sessions SET anonymous_id = 'v3' WHERE session_id = 's4'`,
+    ['sessions v2 at 2026-01-02T00:01:00.000Z', 'sessions v3 at 2026-01-02T00:01:00.000Z'],
+  ],
+  [
+    'an amount in a session is another',
+    `UPDATE sessions SET revenue = 9.6 WHERE session_id = 's1'`,
+    ['sessions and metrics_minute 2026-01-01'],
+  ],
+  [
+    'a retraction is gone',
+    `DELETE FROM sessions WHERE op = 'retract'`,
+    ['sessions v9 at 2026-01-01T12:00:00.000Z'],
+  ],
+  [
+    'a minute is gone',
+    `DELETE FROM metrics_minute WHERE minute = '2026-01-02 00:01:00+00'`,
+    ['metrics_minute page_view at 2026-01-02T00:01Z'],
+  ],
+  [
+    'a minute counts a visitor more',
+    `UPDATE metrics_minute SET visitors = 2 WHERE minute = '2026-01-01 10:00:00+00'`,
+    ['metrics_minute page_view at 2026-01-01T10:00Z'],
+  ],
+])('objects when %s', async (_, sql, expected) => {
+  expect(await objections(sql)).toEqual(expected);
+});
