@@ -14,6 +14,7 @@ describe('the files of a snapshot', () => {
           '00000-14-4716b7a3-6ce8-4d4b-bb72-5fdf9c28c05a-0-00001.parquet',
         rows: 1,
         bytes: 2216,
+        bounds: expect.any(Map),
       },
     ]);
   });

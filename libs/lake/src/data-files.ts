@@ -76,6 +76,6 @@ function checkCounts(
   );
 }
 
-function withoutOrigin({ location, rows, bytes }: LiveFile): DataFile {
-  return { location, rows, bytes };
+function withoutOrigin({ location, rows, bytes, bounds }: LiveFile): DataFile {
+  return { location, rows, bytes, bounds };
 }

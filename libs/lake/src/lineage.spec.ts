@@ -21,6 +21,7 @@ function table(...snapshots: Snapshot[]): LakeTable {
     currentSnapshotId: snapshots.at(-1)?.id,
     snapshots: new Map(snapshots.map((one) => [one.id, one])),
     columns: [],
+    schemas: new Map(),
   };
 }
 

@@ -15,6 +15,14 @@ export interface DataFile {
   readonly location: string;
   readonly rows: number;
   readonly bytes: number;
+  /** By column id; a column without statistics, or with NULLs only, has none. */
+  readonly bounds: ReadonlyMap<number, Bounds>;
+}
+
+/** Least and greatest value of a column in a file, each in Iceberg's binary form ("Binary single-value serialization"). */
+export interface Bounds {
+  readonly lower: Uint8Array;
+  readonly upper: Uint8Array;
 }
 
 /** A data file and the snapshot that brought it in. */
@@ -38,6 +46,11 @@ const referenceSchema = z
     addedBy: raw.added_snapshot_id,
   }));
 
+const boundSchema = z
+  .array(z.object({ key: z.int(), value: z.instanceof(Uint8Array) }))
+  .nullish()
+  .transform((entries) => new Map((entries ?? []).map(({ key, value }) => [key, value])));
+
 /** "Manifests": status 0 = existing, 1 = added, 2 = deleted. A null snapshot id means that of the manifest. */
 const entrySchema = z.object({
   status: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -47,6 +60,8 @@ const entrySchema = z.object({
     file_format: z.string().refine((format) => format.toLowerCase() === 'parquet', 'only Parquet is read'),
     record_count: count,
     file_size_in_bytes: count,
+    lower_bounds: boundSchema,
+    upper_bounds: boundSchema,
   }),
 });
 
@@ -70,8 +85,21 @@ export async function readManifest(bytes: Uint8Array, manifest: ManifestReferenc
       location: entry.data_file.file_path,
       rows: entry.data_file.record_count,
       bytes: entry.data_file.file_size_in_bytes,
+      bounds: boundsOf(entry.data_file.lower_bounds, entry.data_file.upper_bounds),
       addedBy: entry.snapshot_id ?? manifest.addedBy,
     }));
+}
+
+function boundsOf(
+  lower: ReadonlyMap<number, Uint8Array>,
+  upper: ReadonlyMap<number, Uint8Array>,
+): Map<number, Bounds> {
+  const bounds = new Map<number, Bounds>();
+  for (const [column, value] of lower) {
+    const greatest = upper.get(column);
+    if (greatest) bounds.set(column, { lower: value, upper: greatest });
+  }
+  return bounds;
 }
 
 function parse<T>(schema: z.ZodType<T>, records: unknown[], location: string): T {

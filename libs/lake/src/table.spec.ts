@@ -6,7 +6,9 @@ const EMPTY = {
     'format-version': 2,
     'current-snapshot-id': -1,
     'current-schema-id': 0,
-    schemas: [{ 'schema-id': 0, fields: [{ name: 'headers', required: false, type: { type: 'list' } }] }],
+    schemas: [
+      { 'schema-id': 0, fields: [{ id: 1, name: 'headers', required: false, type: { type: 'list' } }] },
+    ],
   },
 };
 
@@ -24,8 +26,8 @@ describe('a table read from the catalog', () => {
 
   it('has the columns of its current schema', () => {
     expect(recordedTable().columns.slice(0, 2)).toEqual([
-      { name: 'event_id', type: 'string', required: true },
-      { name: 'occurred_at', type: 'timestamptz', required: false },
+      { id: 1, name: 'event_id', type: 'string', required: true },
+      { id: 2, name: 'occurred_at', type: 'timestamptz', required: false },
     ]);
   });
 
@@ -36,7 +38,39 @@ describe('a table read from the catalog', () => {
 
   it('names the nested type only', () => {
     expect(parseTable('clickstream', 'events', EMPTY).columns).toEqual([
-      { name: 'headers', type: 'list', required: false },
+      { id: 1, name: 'headers', type: 'list', required: false },
+    ]);
+  });
+
+  it('knows its earlier schemas, and which one a snapshot was written with', () => {
+    const [first] = EMPTY.metadata.schemas;
+    const later = {
+      'schema-id': 1,
+      fields: [...(first?.fields ?? []), { id: 2, name: 'b', type: 'long', required: false }],
+    };
+    const snapshot = {
+      ...{
+        'snapshot-id': 5,
+        'sequence-number': 1,
+        'timestamp-ms': 1,
+        'manifest-list': 's3://l',
+        'schema-id': 0,
+      },
+      summary: { operation: 'append' },
+    };
+    const table = parseTable('clickstream', 'events', {
+      metadata: {
+        ...EMPTY.metadata,
+        'current-snapshot-id': 5,
+        'current-schema-id': 1,
+        schemas: [first, later],
+        snapshots: [snapshot],
+      },
+    });
+    const written = table.schemas.get(table.snapshots.get('5')?.schemaId ?? -1);
+    expect([table.columns, written].map((columns) => columns?.map((one) => one.name))).toEqual([
+      ['headers', 'b'],
+      ['headers'],
     ]);
   });
 

@@ -20,9 +20,13 @@ export interface Snapshot {
   readonly manifestList: string;
   /** Counts and properties by Iceberg's names, as `added-records`. */
   readonly summary: Readonly<Record<string, string>>;
+  /** The schema that its writer knew; absent when the writer did not say. */
+  readonly schemaId?: number;
 }
 
 export interface LakeColumn {
+  /** Stays the same when the column is renamed; statistics are kept by it. */
+  readonly id: number;
   readonly name: string;
   /** Iceberg's type; nested types are given as `struct`, `list` or `map`. */
   readonly type: string;
@@ -38,6 +42,8 @@ export interface LakeTable {
   readonly snapshots: ReadonlyMap<SnapshotId, Snapshot>;
   /** Columns of the current schema. */
   readonly columns: readonly LakeColumn[];
+  /** Columns of every schema that the table ever had, by schema id. */
+  readonly schemas: ReadonlyMap<number, readonly LakeColumn[]>;
 }
 
 const id = z.union([z.int(), z.bigint()]).transform(String);
@@ -49,6 +55,7 @@ const snapshotSchema = z
     'sequence-number': z.int(),
     'timestamp-ms': z.int(),
     'manifest-list': z.string(),
+    'schema-id': z.int().nullish(),
     summary: z
       .object({ operation: z.enum(['append', 'replace', 'overwrite', 'delete']) })
       .catchall(z.string()),
@@ -61,12 +68,14 @@ const snapshotSchema = z
     operation: raw.summary.operation,
     manifestList: raw['manifest-list'],
     summary: raw.summary,
+    schemaId: raw['schema-id'] ?? undefined,
   }));
 
 const schemaSchema = z.object({
   'schema-id': z.int(),
   fields: z.array(
     z.object({
+      id: z.int(),
       name: z.string(),
       required: z.boolean(),
       type: z.union([z.string(), z.object({ type: z.string() }).transform((nested) => nested.type)]),
@@ -97,16 +106,16 @@ export function parseTable(namespace: string, name: string, response: unknown): 
   const parsed = responseSchema.safeParse(response);
   if (!parsed.success) throw lakeMetadataBroken(where, z.prettifyError(parsed.error).replace(/\s+/g, ' '));
   const { metadata } = parsed.data;
-  const schema = metadata.schemas.find(
-    (candidate) => candidate['schema-id'] === metadata['current-schema-id'],
-  );
-  if (!schema) throw lakeMetadataBroken(where, `there is no schema ${metadata['current-schema-id']}`);
+  const schemas = new Map(metadata.schemas.map((schema) => [schema['schema-id'], schema.fields]));
+  const columns = schemas.get(metadata['current-schema-id']);
+  if (!columns) throw lakeMetadataBroken(where, `there is no schema ${metadata['current-schema-id']}`);
   const current = metadata['current-snapshot-id'];
   return {
     namespace,
     name,
     currentSnapshotId: current && current !== NO_SNAPSHOT ? current : undefined,
     snapshots: new Map((metadata.snapshots ?? []).map((snapshot) => [snapshot.id, snapshot])),
-    columns: schema.fields,
+    columns,
+    schemas,
   };
 }
