@@ -29,7 +29,7 @@ describe('follow', () => {
       {
         pollMs: 1,
         onTrouble: (_error, waitMs) => void waits.push(waitMs),
-        onLoaded: (report) => {
+        onLooked: (report) => {
           reports.push(report);
           stop.abort();
         },
@@ -46,7 +46,7 @@ describe('follow', () => {
       ...loader.lake,
       table: () => Promise.reject(new PlatformError({ code: 'X', message: 'no' })),
     };
-    const options = { pollMs: 1, onLoaded: () => undefined, onTrouble: () => undefined };
+    const options = { pollMs: 1, onLooked: () => undefined, onTrouble: () => undefined };
     await expect(follow({ ...loader, lake: broken }, options)).rejects.toMatchObject({ code: 'X' });
   });
 });

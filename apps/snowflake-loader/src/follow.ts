@@ -6,7 +6,8 @@ import type { LoadReport } from './outputs';
 export interface FollowOptions {
   /** Pause between looks at the lake, milliseconds. */
   readonly pollMs: number;
-  readonly onLoaded: (report: LoadReport) => void;
+  /** After each look that ended with all of the lake loaded. */
+  readonly onLooked: (report: LoadReport) => void;
   /** A failure that may pass; the next try comes after `waitMs`. */
   readonly onTrouble: (error: PlatformError, waitMs: number) => void;
 }
@@ -35,7 +36,7 @@ async function followOn(loader: Loader, options: FollowOptions): Promise<never> 
     try {
       const report = await loadPipeline(loader);
       await loader.publisher.whenDue();
-      if (report.tables.some((table) => table.units > 0)) options.onLoaded(report);
+      options.onLooked(report);
       failures = 0;
     } catch (error) {
       if (!(error instanceof PlatformError) || error.retry !== 'backoff') throw error;

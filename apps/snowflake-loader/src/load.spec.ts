@@ -11,14 +11,14 @@ describe('a load', () => {
     const report = await loadPipeline(recorded.loader);
     expect(recorded.effects).toEqual([
       'prepare',
-      'events 0 of 15',
+      'events lacks 3 snapshots, 15 rows',
       'at planned',
       'download s3://lake/1.parquet',
       'download s3://lake/2.parquet',
       'at downloaded',
       'load 1+2+3 after nothing: committed',
+      'events has 15 rows more',
       'publish',
-      'events 15 of 15',
     ]);
     expect(report).toEqual({
       pipeline: 'clickstream',
@@ -26,7 +26,7 @@ describe('a load', () => {
       tables: [
         {
           ...{ table: 'events', source: 'events_clickstream', position: '3' },
-          ...{ units: 1, snapshots: 3, files: 2, rows: 15, inserted: 15 },
+          ...{ units: 1, snapshots: 3, files: 2, rows: 15, inserted: 15, updated: 0, deleted: 0 },
         },
       ],
     });
@@ -43,7 +43,7 @@ describe('a load', () => {
     recorded = await recording(chain(10));
     recorded.position = '1';
     await loadPipeline(recorded.loader);
-    expect(recorded.effects).toEqual(['prepare']);
+    expect(recorded.effects).toEqual(['prepare', 'events lacks 0 snapshots, 0 rows']);
   });
 
   it('waits for a table that the stream has not made yet', async () => {
@@ -106,16 +106,36 @@ describe('a load', () => {
         where: 'clickstream.events_clickstream',
         next: 'node dist/apps/snowflake-loader/main.js rebuild --pipeline clickstream',
       });
-      expect(recorded.effects).toEqual(['prepare']);
+      expect(recorded.effects.filter((effect) => effect.startsWith('load'))).toEqual([]);
     },
   );
+
+  it('stops, with the command that heals it, when rows are gone that the ledger accounts for', async () => {
+    recorded = await recording(chain(10, 5));
+    recorded.position = '1';
+    recorded.tally = { recorded: 10, found: 9 };
+    await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({
+      code: 'WAREHOUSE_OUT_OF_STEP',
+      message: 'the ledger accounts for 10 rows, the table has 9',
+      next: 'node dist/apps/snowflake-loader/main.js rebuild --pipeline clickstream',
+    });
+    expect(recorded.effects).toEqual(['prepare']);
+  });
+
+  it('goes on when there are rows that a lost part of the ledger accounted for', async () => {
+    recorded = await recording(chain(10, 5));
+    recorded.position = '1';
+    recorded.tally = { recorded: 10, found: 15 };
+    await loadPipeline(recorded.loader);
+    expect(recorded.effects).toContain('load 2 after 1: committed');
+  });
 
   it('honours a stop between units', async () => {
     const stop = new AbortController();
     recorded = await recording(chain(10, 5), {
       bounds: { ...BOUNDS, snapshots: 1 },
       signal: stop.signal,
-      onProgress: (_table, done) => done > 0 && stop.abort(),
+      observer: { pending: () => undefined, applied: () => stop.abort() },
     });
     await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({ name: 'AbortError' });
     expect(recorded.position).toBe('1');

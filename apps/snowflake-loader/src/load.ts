@@ -1,13 +1,14 @@
 import type { Lake, LakeTable, SnapshotId } from '@clickstream/lake';
-import type { LoadOutcome, Warehouse } from '@clickstream/warehouse';
-import { rowsRefused, warehouseLost } from './failures';
+import type { Changes, LoadOutcome, ReadSession, TargetTable, Warehouse } from '@clickstream/warehouse';
+import { lacksRows, outOfStep, rowsRefused, warehouseLost } from './failures';
 import type { Reach } from './faults';
+import type { Observer } from './observer';
 import type { LoadReport, TableReport } from './outputs';
 import { pendingSnapshots, rowsOf } from './pending';
 import type { Publisher } from './publisher';
 import type { Staging } from './staging';
 import type { LoadPlan, Target } from './target';
-import { planUnits, type Bounds, type PlannedUnit } from './units';
+import { keyRange, planUnits, type Bounds, type PlannedUnit } from './units';
 
 /** What a load works with. */
 export interface Loader {
@@ -21,18 +22,18 @@ export interface Loader {
   /** A stop is honoured between units: what is loaded stays, the rest comes next time. */
   readonly signal: AbortSignal;
   readonly reach: Reach;
-  /** @param pending Rows that this run has to load. */
-  readonly onProgress: (table: string, done: number, pending: number) => void;
+  readonly observer: Observer;
 }
 
 /** Sessions that may be lost over one table before a person is asked. */
 const MAX_LOST_SESSIONS = 3;
 
 /**
- * Loads every snapshot that the lake has now; readers see it when the publisher says so. Running it again, however it ended, adds exactly what is missing.
+ * Loads every snapshot that the lake has now; readers see it when the publisher says so. Running it again, however it
+ * ended, adds exactly what is missing.
  *
- * @throws PlatformError LOAD_GAP, LOAD_FORKED, LOAD_SNAPSHOT_REFUSED, LOAD_ROWS_REFUSED, WAREHOUSE_LOST, and those of
- *   the lake and the warehouse.
+ * @throws PlatformError LOAD_GAP, LOAD_FORKED, LOAD_SNAPSHOT_REFUSED, LOAD_ROWS_REFUSED, WAREHOUSE_OUT_OF_STEP,
+ *   WAREHOUSE_LOST, and those of the lake and the warehouse.
  */
 export async function loadPipeline(loader: Loader): Promise<LoadReport> {
   const { plan, warehouse } = loader;
@@ -40,13 +41,24 @@ export async function loadPipeline(loader: Loader): Promise<LoadReport> {
   const starts = await warehouse.write(async (session) => {
     await session.prepare(plan.schema);
     const positions: (SnapshotId | undefined)[] = [];
-    for (const { table } of plan.targets) positions.push(await session.position(pipeline, table.name));
+    for (const { table } of plan.targets) positions.push(await startOf(session, plan, table));
     return positions;
   });
   const tables: TableReport[] = [];
   for (const [index, target] of plan.targets.entries())
     tables.push(await loadTable(loader, target, starts[index]));
   return { pipeline, readers: warehouse.readers, tables };
+}
+
+/** @returns The last loaded snapshot of a table that still has what was loaded. */
+async function startOf(
+  session: ReadSession,
+  { schema }: LoadPlan,
+  table: TargetTable,
+): Promise<SnapshotId | undefined> {
+  const tally = await session.tally(schema, table);
+  if (lacksRows(tally)) throw outOfStep(schema.pipeline, table.name, tally);
+  return session.position(schema.pipeline, table.name);
 }
 
 async function loadTable(
@@ -57,7 +69,7 @@ async function loadTable(
   const { source, table } = target;
   const report: TableReport = {
     ...{ table: table.name, source, position: start ?? null },
-    ...{ units: 0, snapshots: 0, files: 0, rows: 0, inserted: 0 },
+    ...{ units: 0, snapshots: 0, files: 0, rows: 0, inserted: 0, updated: 0, deleted: 0 },
   };
   const lakeTable = await loader.lake.table(loader.namespace, source);
   if (!lakeTable) return report;
@@ -81,16 +93,14 @@ async function loadPending(
   const { lake, plan, bounds } = loader;
   const { pipeline } = plan.schema;
   const pending = pendingSnapshots(pipeline, lakeTable, report.position ?? undefined);
-  const [before, total] = [report.rows, rowsOf(pending)];
-  if (total > 0) loader.onProgress(target.table.name, 0, total);
+  loader.observer.pending(target.table.name, { snapshots: pending.length, rows: rowsOf(pending) });
   for await (const unit of planUnits(lake, pipeline, lakeTable, pending, bounds)) {
     loader.signal.throwIfAborted();
-    const outcome = await applyUnit(loader, target, unit);
+    const outcome = await applyUnit(loader, target, lakeTable, unit);
     switch (outcome.kind) {
       case 'committed':
-        tally(report, unit, outcome.inserted);
+        add(report, unit, outcome);
         await loader.publisher.whenDue();
-        if (total > 0) loader.onProgress(target.table.name, report.rows - before, total);
         break;
       case 'rowsRefused':
         throw rowsRefused(outcome.where, outcome.reason);
@@ -102,26 +112,40 @@ async function loadPending(
   return undefined;
 }
 
-async function applyUnit(loader: Loader, target: Target, unit: PlannedUnit): Promise<LoadOutcome> {
-  loader.reach('planned');
-  return loader.staging.with(unit.files, (files) => {
-    loader.reach('downloaded');
-    const { after, snapshots } = unit;
-    return loader.warehouse.write((session) =>
-      session.load({ schema: loader.plan.schema, table: target.table, after, snapshots, files }),
+async function applyUnit(
+  loader: Loader,
+  { table }: Target,
+  lakeTable: LakeTable,
+  unit: PlannedUnit,
+): Promise<LoadOutcome> {
+  const { plan, warehouse, staging, observer, reach } = loader;
+  const { after, snapshots, rows } = unit;
+  const range = keyRange(lakeTable, table, unit.files);
+  const start = performance.now();
+  reach('planned');
+  const outcome = await staging.with(unit.files, (files) => {
+    reach('downloaded');
+    return warehouse.write((session) =>
+      session.load({ schema: plan.schema, table, after, snapshots, files, range }),
     );
   });
+  const seconds = (performance.now() - start) / 1000;
+  if (outcome.kind === 'committed')
+    observer.applied(table.name, { snapshots, rows, changes: outcome, seconds });
+  return outcome;
 }
 
 function positionOf(loader: Loader, { table }: Target): Promise<SnapshotId | undefined> {
   return loader.warehouse.write((session) => session.position(loader.plan.schema.pipeline, table.name));
 }
 
-function tally(report: TableReport, unit: PlannedUnit, inserted: number): void {
+function add(report: TableReport, unit: PlannedUnit, { inserted, updated, deleted }: Changes): void {
   report.position = unit.snapshots.at(-1)?.id ?? report.position;
   report.units += 1;
   report.snapshots += unit.snapshots.length;
   report.files += unit.files.length;
   report.rows += unit.rows;
   report.inserted += inserted;
+  report.updated += updated;
+  report.deleted += deleted;
 }

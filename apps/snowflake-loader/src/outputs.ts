@@ -11,6 +11,8 @@ export const tableReportSchema = z.strictObject({
   files: z.int(),
   rows: z.int().describe('Rows of those snapshots.'),
   inserted: z.int().describe('Rows that were not there yet.'),
+  updated: z.int().describe('Rows of a changelog that got a higher revision.'),
+  deleted: z.int().describe('Rows of a changelog that were retracted.'),
 });
 export type TableReport = z.infer<typeof tableReportSchema>;
 
@@ -59,7 +61,9 @@ export const verificationSchema = z.strictObject({
       position: snapshotId.nullable().describe('Snapshot of the lake that was compared.'),
       equal: z.boolean(),
       lakeRows: z.int(),
-      copies: z.int().describe('Rows of the lake that repeat the key of another.'),
+      copies: z
+        .int()
+        .describe('Rows of the lake that repeat or retract the key of another, or are of a lower revision.'),
       warehouseRows: z.int(),
       missing: z.int().describe('Keys of the lake that the warehouse lacks.'),
       extra: z.int().describe('Rows of the warehouse that the lake lacks.'),
@@ -71,6 +75,27 @@ export const verificationSchema = z.strictObject({
 });
 export type Verification = z.infer<typeof verificationSchema>;
 
+/** What `sql --json` prints. */
+export const explanationSchema = z.strictObject({
+  pipeline: z.string(),
+  statements: z.array(
+    z.strictObject({
+      table: z.string(),
+      step: z.string().describe('When a load runs it: `prepare`, or a step of a unit of work.'),
+      sql: z.string().describe('With `?` and `$n` for values that are bound.'),
+    }),
+  ),
+});
+export type Explanation = z.infer<typeof explanationSchema>;
+
+/** What `GET /health` answers while the loader follows the lake. */
+export const healthSchema = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  lastSuccess: z.iso.datetime().nullable().describe('When all that the lake had was in the warehouse.'),
+  problem: z.string().nullable().describe('What the last try failed with.'),
+});
+export type Health = z.infer<typeof healthSchema>;
+
 /** What `faults --json` prints. */
 export const faultsSchema = z.array(z.strictObject({ point: z.string(), meaning: z.string() }));
 
@@ -79,5 +104,7 @@ export const outputs = {
   load: loadReportSchema,
   status: statusSchema,
   verify: verificationSchema,
+  sql: explanationSchema,
+  health: healthSchema,
   faults: faultsSchema,
 };

@@ -1,24 +1,28 @@
 import { rebuildPipeline } from './rebuild';
 import { chain, recording, type Recording } from './testing/recording';
+import { BOUNDS } from './units';
 
 let recorded: Recording;
 afterEach(() => recorded.close());
 
 describe('a rebuild', () => {
-  it('replaces a table by all files that the lake holds now, as one ledger row', async () => {
-    recorded = await recording(chain(10, 5));
+  it('replaces a table by all files that the lake holds now, a batch at a time, as one ledger row', async () => {
+    recorded = await recording(chain(10, 5), { bounds: { ...BOUNDS, rows: 10 } });
     recorded.position = '9';
     const report = await rebuildPipeline(recorded.loader);
     expect(recorded.effects).toEqual([
       'prepare',
-      'events 0 of 15',
+      'events lacks 1 snapshots, 15 rows',
       'at planned',
       'download s3://lake/1.parquet',
+      'at downloaded',
+      'gather s3://lake/1.parquet',
       'download s3://lake/2.parquet',
       'at downloaded',
-      'rebuild 2 after nothing: committed',
+      'gather s3://lake/2.parquet',
+      'rebuild 2: committed',
       'publish',
-      'events 15 of 15',
+      'events has 15 rows more',
     ]);
     expect(report.tables[0]).toMatchObject({ position: '2', snapshots: 1, files: 2, rows: 15 });
   });
@@ -26,7 +30,7 @@ describe('a rebuild', () => {
   it('empties a table that the lake does not have', async () => {
     recorded = await recording(undefined);
     await rebuildPipeline(recorded.loader);
-    expect(recorded.effects).toContain('rebuild nothing after nothing: committed');
+    expect(recorded.effects).toContain('rebuild nothing: committed');
   });
 
   it('keeps what was there when a file is refused', async () => {

@@ -1,9 +1,11 @@
-import type { LoadOutcome } from '@clickstream/warehouse';
+import type { DataFile } from '@clickstream/lake';
+import type { FileBatches, LoadOutcome } from '@clickstream/warehouse';
+import { sumRows } from './batches';
 import type { Loader } from './load';
 import { rowsRefused, warehouseLost } from './failures';
 import type { LoadReport, TableReport } from './outputs';
 import type { Target } from './target';
-import { ledgerSnapshot, sumRows } from './units';
+import { ledgerSnapshot } from './units';
 
 /**
  * Replaces every table by what the lake holds now, each in one transaction: readers see the old rows or the new ones.
@@ -23,28 +25,35 @@ export async function rebuildPipeline(loader: Loader): Promise<LoadReport> {
 }
 
 async function rebuildTable(loader: Loader, target: Target): Promise<TableReport> {
-  const { lake, namespace, staging, warehouse, plan } = loader;
+  const { lake, namespace, warehouse, plan, observer } = loader;
   const { source, table } = target;
   const lakeTable = await lake.table(namespace, source);
   const current = lakeTable?.currentSnapshotId && lakeTable.snapshots.get(lakeTable.currentSnapshotId);
   const files = current ? await lake.liveFiles(current) : [];
   const snapshots = current ? [{ ...ledgerSnapshot(current, files), operation: 'rebuild' }] : [];
-  const total = sumRows(files);
-  if (total > 0) loader.onProgress(table.name, 0, total);
+  observer.pending(table.name, { snapshots: snapshots.length, rows: sumRows(files) });
+  const start = performance.now();
   loader.reach('planned');
-  const outcome = await staging.with(files, (staged) => {
-    loader.reach('downloaded');
-    return warehouse.write((session) =>
-      session.rebuild({ schema: plan.schema, table, snapshots, files: staged }),
-    );
-  });
-  const { rows, inserted } = committed(loader, outcome);
+  const batches = copied(loader, files);
+  const outcome = await warehouse.write((session) =>
+    session.rebuild({ schema: plan.schema, table, snapshots, batches }),
+  );
+  const { rows, inserted, updated, deleted } = committed(loader, outcome);
+  const changes = { inserted, updated, deleted };
+  const seconds = (performance.now() - start) / 1000;
   await loader.publisher.now();
-  if (total > 0) loader.onProgress(table.name, total, total);
+  observer.applied(table.name, { snapshots, rows, changes, seconds });
   return {
     ...{ table: table.name, source, position: current ? current.id : null },
-    ...{ units: 1, snapshots: snapshots.length, files: files.length, rows, inserted },
+    ...{ units: 1, snapshots: snapshots.length, files: files.length, rows, ...changes },
   };
+}
+
+async function* copied({ staging, bounds, reach }: Loader, files: readonly DataFile[]): FileBatches {
+  for await (const batch of staging.batches(files, bounds)) {
+    reach('downloaded');
+    yield batch;
+  }
 }
 
 function committed(loader: Loader, outcome: LoadOutcome): Extract<LoadOutcome, { kind: 'committed' }> {

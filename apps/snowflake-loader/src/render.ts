@@ -1,15 +1,18 @@
 import Table from 'cli-table3';
-import type { LoadReport, Status, Verification } from './outputs';
+import type { Explanation, LoadReport, Status, Verification } from './outputs';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
 export function renderLoad(report: LoadReport): string {
   const table = new Table({
-    head: ['table', 'snapshots', 'files', 'rows', 'new rows'],
+    head: ['table', 'snapshots', 'files', 'rows', 'inserted', 'updated', 'deleted'],
     style: { head: [], border: [] },
   });
   for (const one of report.tables)
-    table.push([one.table, count(one.snapshots), count(one.files), count(one.rows), count(one.inserted)]);
+    table.push([
+      one.table,
+      ...[one.snapshots, one.files, one.rows, one.inserted, one.updated, one.deleted].map(count),
+    ]);
   return `${table.toString()}\nread it at ${report.readers}`;
 }
 
@@ -37,6 +40,12 @@ export function renderVerification(verification: Verification): string {
       verdict(one),
     ]);
   return table.toString();
+}
+
+/** A script with a comment above each statement. */
+export function renderExplanation({ statements }: Explanation): string {
+  if (statements.length === 0) return '-- nothing: the warehouse has all that the lake has';
+  return statements.map(({ table, step, sql }) => `-- ${table}: ${step}\n${sql};`).join('\n\n');
 }
 
 function verdict(table: Verification['tables'][number]): string {

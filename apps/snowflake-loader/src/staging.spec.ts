@@ -26,7 +26,7 @@ const lake = {
     return Promise.resolve();
   },
 } as unknown as Lake;
-const file = (location: string) => ({ location, rows: 1, bytes: 1 });
+const file = (location: string) => ({ location, rows: 1, bytes: 1, bounds: new Map() });
 
 describe('staging', () => {
   it('gives each file a copy, in order, and removes them afterwards', async () => {
@@ -42,6 +42,19 @@ describe('staging', () => {
   it('leaves nothing behind when a copy fails', async () => {
     const staging = await openStaging(lake, root);
     await expect(staging.with([file('a'), file('gone')], () => Promise.resolve())).rejects.toThrow('gone');
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('has one batch at a time here, and none after the last, or after a reader that gives up', async () => {
+    const staging = await openStaging(lake, root);
+    const files = ['a', 'b', 'c'].map(file);
+    const seen: string[][] = [];
+    for await (const batch of staging.batches(files, { files: 2, rows: 9 })) {
+      seen.push(batch.map((one) => readFileSync(one.path, 'utf8')));
+      expect(readdirSync(root)).toHaveLength(1);
+    }
+    expect(seen).toEqual([['a', 'b'], ['c']]);
+    for await (const batch of staging.batches(files, { files: 1, rows: 9 })) if (batch.length > 0) break;
     expect(readdirSync(root)).toEqual([]);
   });
 

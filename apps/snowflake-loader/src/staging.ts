@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataFile, Lake } from '@clickstream/lake';
-import type { StagedFile } from '@clickstream/warehouse';
+import type { FileBatches, StagedFile } from '@clickstream/warehouse';
+import { cutFiles, type BatchBounds } from './batches';
 
 /** Downloads at a time: enough to hide the latency of S3, few enough for its rate limits. */
 const PARALLEL = 8;
@@ -10,19 +11,32 @@ const PARALLEL = 8;
 export interface Staging {
   /** Copies files here, runs work on them, and removes them whatever happens. */
   with<T>(files: readonly DataFile[], work: (staged: readonly StagedFile[]) => Promise<T>): Promise<T>;
+  /** Copies files here a batch at a time; each is removed when the next is asked for. */
+  batches(files: readonly DataFile[], bounds: BatchBounds): FileBatches;
 }
 
 /** @param root Kept for the loader alone: what killed loaders left there is removed. */
 export async function openStaging(lake: Lake, root: string): Promise<Staging> {
   await mkdir(root, { recursive: true });
   await removeLeftovers(root);
+  const newFolder = (): Promise<string> => mkdtemp(join(root, `${process.pid}-`));
   return {
     async with(files, work) {
-      const folder = await mkdtemp(join(root, `${process.pid}-`));
+      const folder = await newFolder();
       try {
         return await work(await downloadAll(lake, files, folder));
       } finally {
         await rm(folder, { recursive: true });
+      }
+    },
+    async *batches(files, bounds) {
+      for (const batch of cutFiles(files, bounds)) {
+        const folder = await newFolder();
+        try {
+          yield await downloadAll(lake, batch, folder);
+        } finally {
+          await rm(folder, { recursive: true });
+        }
       }
     },
   };

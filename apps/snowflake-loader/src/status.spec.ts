@@ -4,8 +4,9 @@ import { PLAN, chain, recording, type Recording } from './testing/recording';
 let recorded: Recording;
 afterEach(() => recorded.close());
 
-async function statusAt(snapshots: Parameters<typeof recording>[0], position?: string) {
+async function statusAt(snapshots: Parameters<typeof recording>[0], position?: string, found = 10) {
   recorded = await recording(snapshots);
+  recorded.tally = { recorded: 10, found };
   const { loader } = recorded;
   const progress =
     position === undefined
@@ -47,6 +48,13 @@ describe('status', () => {
 
   it('knows no lag while the lake has no table', async () => {
     expect(await statusAt(undefined)).toMatchObject({ position: null, lag: null, problem: null });
+  });
+
+  it('says when rows are gone', async () => {
+    expect(await statusAt(chain(10), '1', 7)).toMatchObject({
+      lag: { snapshots: 0 },
+      problem: expect.stringMatching(/^WAREHOUSE_OUT_OF_STEP .* rebuild/),
+    });
   });
 
   it('says why loading cannot go on', async () => {

@@ -1,6 +1,7 @@
 import { PlatformError } from '@clickstream/errors';
 import type { Lake } from '@clickstream/lake';
-import type { TableProgress, Warehouse } from '@clickstream/warehouse';
+import type { ReadSession, TableProgress, Tally, Warehouse } from '@clickstream/warehouse';
+import { lacksRows, outOfStep } from './failures';
 import type { Status } from './outputs';
 import { pendingSnapshots, rowsOf } from './pending';
 import type { LoadPlan, Target } from './target';
@@ -21,31 +22,44 @@ type TableStatus = Status['tables'][number];
 export async function statusOf(sight: Sight): Promise<Status> {
   const { plan, warehouse } = sight;
   const { pipeline } = plan.schema;
-  const progress = (await warehouse.read((session) => session.progress(pipeline))) ?? [];
+  const loaded = (await warehouse.read((session) => loadedTables(session, plan))) ?? new Map<string, never>();
   const tables: TableStatus[] = [];
   for (const target of plan.targets)
-    tables.push(
-      await tableStatus(
-        sight,
-        target,
-        progress.find((one) => one.table === target.table.name),
-      ),
-    );
+    tables.push(await tableStatus(sight, target, loaded.get(target.table.name)));
   return { pipeline, readers: warehouse.readers, tables };
+}
+
+/** A table that was loaded before, and whether it still has the rows. */
+interface Loaded extends TableProgress {
+  readonly tally: Tally;
+}
+
+async function loadedTables(session: ReadSession, plan: LoadPlan): Promise<Map<string, Loaded>> {
+  const loaded = new Map<string, Loaded>();
+  const progress = await session.progress(plan.schema.pipeline);
+  for (const { table } of plan.targets) {
+    const one = progress.find((candidate) => candidate.table === table.name);
+    if (one) loaded.set(table.name, { ...one, tally: await session.tally(plan.schema, table) });
+  }
+  return loaded;
 }
 
 async function tableStatus(
   sight: Sight,
   { source, table }: Target,
-  progress: TableProgress | undefined,
+  loaded: Loaded | undefined,
 ): Promise<TableStatus> {
+  const { pipeline } = sight.plan.schema;
+  const { lag, problem } = await lagOf(sight, source, loaded);
+  const lost = loaded && lacksRows(loaded.tally) ? outOfStep(pipeline, table.name, loaded.tally) : undefined;
   return {
     table: table.name,
     source,
-    position: progress?.position ?? null,
-    rows: progress?.rows ?? 0,
-    loadedAt: progress ? new Date(progress.loadedAtMs).toISOString() : null,
-    ...(await lagOf(sight, source, progress)),
+    position: loaded?.position ?? null,
+    rows: loaded?.rows ?? 0,
+    loadedAt: loaded ? new Date(loaded.loadedAtMs).toISOString() : null,
+    lag,
+    problem: lost ? lost.oneLine() : problem,
   };
 }
 

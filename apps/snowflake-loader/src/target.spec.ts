@@ -5,20 +5,42 @@ import { planOf } from './target';
 const CONTRACT = join(__dirname, '../../../libs/pipelines/clickstream/derived/contract.json');
 
 describe('the plan of a pipeline', () => {
-  const plan = planOf(readCompiledContract(CONTRACT));
+  const contract = readCompiledContract(CONTRACT);
+  const plan = planOf(contract);
 
   it('keeps events and what was set aside, and leaves raw in the lake', () => {
-    expect(plan.targets.map((target) => [target.source, target.table.name])).toEqual([
-      ['events_clickstream', 'events'],
-      ['set_aside_clickstream', 'set_aside'],
+    const sources = new Map(plan.targets.map((target) => [target.table.name, target.source]));
+    expect([sources.get('events'), sources.get('set_aside'), sources.has('raw')]).toEqual([
+      'events_clickstream',
+      'set_aside_clickstream',
+      false,
     ]);
   });
 
   it('matches rows by the contract’s key within a partition', () => {
-    expect(plan.targets.map((target) => target.table.key)).toEqual([
+    const keys = new Map(plan.targets.map((target) => [target.table.name, target.table.key]));
+    expect([keys.get('events'), keys.get('set_aside')]).toEqual([
       ['event_id', 'occurred_at'],
       ['topic', 'partition', 'offset', 'ingest_date'],
     ]);
+  });
+
+  it('takes a table with revisions as a changelog, matched by its key alone', () => {
+    const column = (name: string) => ({ name, type: 'string', required: true, doc: '', expr: '' });
+    const sessions = {
+      ...contract.tables.events,
+      name: 'sessions_clickstream',
+      columns: ['session_id', 'revision', 'op', 'started_at'].map(column),
+      partitionedBy: ['days(started_at)'],
+      key: ['session_id', 'revision'],
+    };
+    const { targets } = planOf({
+      ...contract,
+      tables: { ...contract.tables, sessions } as typeof contract.tables,
+    });
+    expect(targets.find((target) => target.source === 'sessions_clickstream')?.table).toMatchObject({
+      ...{ name: 'sessions', kind: 'changelog', key: ['session_id'] },
+    });
   });
 
   it('matches only by columns that always have a value', () => {

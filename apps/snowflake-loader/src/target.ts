@@ -1,5 +1,5 @@
 import type { CompiledContract, Table } from '@clickstream/schema';
-import type { PipelineSchema, TargetTable } from '@clickstream/warehouse';
+import { OP, REVISION, type PipelineSchema, type TargetTable } from '@clickstream/warehouse';
 
 /** A table of the lake and the one of the warehouse that is kept equal to it. */
 export interface Target {
@@ -14,14 +14,15 @@ export interface LoadPlan {
   readonly targets: readonly Target[];
 }
 
-/** `raw` stays in the lake: it is the archive, not a place for questions. */
-const LOADED = ['events', 'set_aside'] as const;
+/** All but `raw`, which stays in the lake: it is the archive, not a place for questions. */
+const LOADED = ['events', 'set_aside', 'sessions', 'metrics_minute', 'duplicates'];
 
 export function planOf({ pipeline, time, tables }: CompiledContract): LoadPlan {
-  const targets = LOADED.map((name) => ({
-    source: tables[name].name,
-    table: targetTable(name, tables[name]),
-  }));
+  const byRole = new Map<string, Table>(Object.entries(tables));
+  const targets = LOADED.flatMap((role) => {
+    const table = byRole.get(role);
+    return table ? [{ source: table.name, table: targetTable(role, table) }] : [];
+  });
   const schema = {
     pipeline,
     schema: pipeline,
@@ -32,16 +33,16 @@ export function planOf({ pipeline, time, tables }: CompiledContract): LoadPlan {
 }
 
 function targetTable(name: string, table: Table): TargetTable {
-  return {
-    name,
-    columns: table.columns.map(({ name: column, type, required, doc }) => ({
-      name: column,
-      type,
-      required,
-      doc,
-    })),
-    key: matchOn(table),
-  };
+  const columns = table.columns.map(({ name: column, type, required, doc }) => ({
+    name: column,
+    type,
+    required,
+    doc,
+  }));
+  const names = new Set(columns.map((column) => column.name));
+  return names.has(REVISION) && names.has(OP)
+    ? { name, columns, kind: 'changelog', key: table.key.filter((column) => column !== REVISION) }
+    : { name, columns, kind: 'rows', key: matchOn(table) };
 }
 
 /**

@@ -1,5 +1,13 @@
-import type { DataFile, Lake, LakeTable, Snapshot, SnapshotId } from '@clickstream/lake';
-import type { LedgerSnapshot } from '@clickstream/warehouse';
+import {
+  rangeOf,
+  type DataFile,
+  type Lake,
+  type LakeTable,
+  type Snapshot,
+  type SnapshotId,
+} from '@clickstream/lake';
+import type { KeyRange, LedgerSnapshot, TargetTable } from '@clickstream/warehouse';
+import { sumRows } from './batches';
 import { filesToLoad } from './pending';
 
 /** How much one transaction may take in; one snapshot alone may be larger. */
@@ -67,6 +75,15 @@ export function ledgerSnapshot(snapshot: Snapshot, files: readonly DataFile[]): 
   return { id, parentId, sequence, operation, committedAtMs, files: files.length, rows: sumRows(files) };
 }
 
-export function sumRows(files: readonly DataFile[]): number {
-  return files.reduce((sum, file) => sum + file.rows, 0);
+const RANGED = new Set(['date', 'timestamptz']);
+
+/** What the lake's statistics say of the first date or time in a table's key. */
+export function keyRange(
+  lakeTable: LakeTable,
+  table: TargetTable,
+  files: readonly DataFile[],
+): KeyRange | undefined {
+  const column = lakeTable.columns.find(({ name, type }) => RANGED.has(type) && table.key.includes(name));
+  const range = column && rangeOf(files, column);
+  return column && range && { column: column.name, ...range };
 }

@@ -1,10 +1,12 @@
 import { PlatformError } from '@clickstream/errors';
 import type { Lake, LakeTable, Snapshot } from '@clickstream/lake';
 import type { Warehouse } from '@clickstream/warehouse';
+import { sumRows } from './batches';
 import { commandLine } from './failures';
 import type { Verification } from './outputs';
 import type { Staging } from './staging';
 import type { LoadPlan, Target } from './target';
+import { BOUNDS } from './units';
 
 export interface Verifier {
   readonly plan: LoadPlan;
@@ -36,8 +38,9 @@ async function verifyTable(verifier: Verifier, { source, table }: Target): Promi
   const lakeTable = await lake.table(namespace, source);
   const snapshot = position === undefined ? undefined : snapshotAt(lakeTable, position);
   const files = snapshot ? await lake.liveFiles(snapshot) : [];
-  const comparison = await staging.with(files, (staged) =>
-    warehouse.read((session) => session.compare(schema, table, staged)),
+  const batches = staging.batches(files, BOUNDS);
+  const comparison = await warehouse.read((session) =>
+    session.compare({ schema, table, rows: sumRows(files), batches }),
   );
   if (!comparison) throw notLoaded(schema.pipeline);
   const { missing, extra, changed } = comparison;

@@ -16,9 +16,23 @@ export interface Column {
 export interface TargetTable {
   readonly name: string;
   readonly columns: readonly Column[];
-  /** Columns that tell one row of the lake from another; a row that is already there by its key is not added again. */
+  /**
+   * Columns that tell one row of the lake from another; a row that is already there by its key is not added again.
+   * Of a changelog: what its revisions are about.
+   */
   readonly key: readonly string[];
+  /**
+   * `rows`: every row of the lake is one here. `changelog`: the lake appends revisions of a row ({@link REVISION},
+   * {@link OP}); here is the highest of each key, and none when that one retracts it.
+   */
+  readonly kind: 'rows' | 'changelog';
 }
+
+/** Column of a changelog: grows with each new version of a row. */
+export const REVISION = 'revision';
+/** Column of a changelog: what its row does to the key, `upsert` or {@link RETRACT}. */
+export const OP = 'op';
+export const RETRACT = 'retract';
 
 /** All that the warehouse holds of one pipeline: a schema with tables and the views over them. */
 export interface PipelineSchema {
@@ -60,12 +74,43 @@ export interface LoadUnit {
   /** Oldest first; at least one, but none in a rebuild from an empty lake. A compaction has no files of its own. */
   readonly snapshots: readonly LedgerSnapshot[];
   readonly files: readonly StagedFile[];
+  /** What the lake's statistics say of one column of the key: nothing outside it can match. Absent when they say nothing. */
+  readonly range?: KeyRange;
+}
+
+/** Least and greatest value of a column, both inclusive, as SQL literals of its type without the quotes. */
+export interface KeyRange {
+  readonly column: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Files a batch at a time: each is on this machine only until the next is asked for. */
+export type FileBatches = AsyncIterable<readonly StagedFile[]>;
+
+/** All rows that a table is to have, and the snapshots that they stand for. */
+export interface RebuildUnit {
+  readonly schema: PipelineSchema;
+  readonly table: TargetTable;
+  /** One, or none when the lake is empty. */
+  readonly snapshots: readonly LedgerSnapshot[];
+  readonly batches: FileBatches;
+}
+
+/** Rows that a unit changed. */
+export interface Changes {
+  /** Lower than the rows staged when some were there already. */
+  readonly inserted: number;
+  /** Of a changelog: rows that got a higher revision. */
+  readonly updated: number;
+  /** Of a changelog: rows that were retracted. */
+  readonly deleted: number;
 }
 
 /** What became of a unit; a caller must handle each. */
 export type LoadOutcome =
-  /** The rows and the ledger are durable. `inserted` is lower than the rows staged when some were there already. */
-  | { readonly kind: 'committed'; readonly rows: number; readonly inserted: number }
+  /** The rows and the ledger are durable. */
+  | ({ readonly kind: 'committed'; readonly rows: number } & Changes)
   /** The ledger does not end at `unit.after`: another loader, or an earlier life of this one, was faster. Plan again. */
   | { readonly kind: 'alreadyLoaded'; readonly position: SnapshotId | undefined }
   /** A file does not hold what the lake's metadata or the contract promises. Nothing was changed; it needs a person. */
@@ -100,7 +145,7 @@ export interface TableProgress {
 export interface Comparison {
   /** Rows in the files of the lake. */
   readonly lakeRows: number;
-  /** Rows of the lake whose key an earlier one has; they have no row of their own in the warehouse. */
+  /** Rows of the lake whose key another one has, or that retract a key; they have no row of their own in the warehouse. */
   readonly copies: number;
   readonly warehouseRows: number;
   /** Keys of the lake that the warehouse lacks. */
@@ -121,8 +166,24 @@ export interface ReadSession {
   position(pipeline: string, table: string): Promise<SnapshotId | undefined>;
   /** Progress of every table of a pipeline that was ever loaded, by name. */
   progress(pipeline: string): Promise<TableProgress[]>;
-  /** Compares a table with the files that hold the same rows in the lake. */
-  compare(schema: PipelineSchema, table: TargetTable, files: readonly StagedFile[]): Promise<Comparison>;
+  /** Does a table still have the rows that the ledger says it got? Cheap; `compare` looks at the rows themselves. */
+  tally(schema: PipelineSchema, table: TargetTable): Promise<Tally>;
+  /** Compares a table with the files that hold the same rows in the lake, in memory that does not grow with them. */
+  compare(request: CompareRequest): Promise<Comparison>;
+}
+
+export interface CompareRequest {
+  readonly schema: PipelineSchema;
+  readonly table: TargetTable;
+  /** Rows of all files. */
+  readonly rows: number;
+  readonly batches: FileBatches;
+}
+
+/** Rows of a table, by the ledger and by counting. */
+export interface Tally {
+  readonly recorded: number;
+  readonly found: number;
 }
 
 /** One exclusive session of a loader with the warehouse. */
@@ -135,13 +196,32 @@ export interface WriteSession extends ReadSession {
   prepare(schema: PipelineSchema): Promise<readonly SchemaChange[]>;
   /** Applies a unit in one transaction. */
   load(unit: LoadUnit): Promise<LoadOutcome>;
-  /** Replaces all rows of a table and its part of the ledger by a unit, in one transaction; readers see old or new. */
-  rebuild(unit: LoadUnit): Promise<LoadOutcome>;
+  /**
+   * Replaces all rows of a table and its part of the ledger; readers see the old rows or the new ones. The new ones are
+   * gathered aside, batch by batch, and take the place of the old ones in one transaction.
+   */
+  rebuild(unit: RebuildUnit): Promise<LoadOutcome>;
+}
+
+/** What differs between warehouses, as data: callers and the contract suite ask here and nowhere else. */
+export interface Capabilities {
+  /** Readers need the copy that `publish` makes, or see each commit at once. */
+  readonly readers: 'copy' | 'live';
+  /** A change of a table that breaks off half-way leaves nothing behind. */
+  readonly transactionalDdl: boolean;
+}
+
+/** A statement that a unit of work would run, and at which step. */
+export interface Statement {
+  readonly table: string;
+  readonly step: 'prepare' | Step;
+  readonly sql: string;
 }
 
 /** A place for analysts that the loader keeps equal to the lake. */
 export interface Warehouse {
   readonly kind: 'duckdb';
+  readonly capabilities: Capabilities;
   /** What other processes open to read: never locked, never half written. */
   readonly readers: string;
   /**
@@ -154,4 +234,6 @@ export interface Warehouse {
   publish(): Promise<void>;
   /** Runs work on what readers see now. @returns undefined when nothing was ever loaded. */
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T | undefined>;
+  /** What `prepare` and then `load` of these units would run, in order; runs none of it. `?` and `$n` are bound then. */
+  explain(schema: PipelineSchema, units: readonly LoadUnit[]): Promise<readonly Statement[]>;
 }

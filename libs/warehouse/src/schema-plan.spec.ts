@@ -6,7 +6,7 @@ function column(name: string, type = 'string', required = false): Column {
 }
 
 function table(...columns: Column[]): TargetTable {
-  return { name: 'events', columns, key: ['offset'] };
+  return { name: 'events', columns, key: ['offset'], kind: 'rows' };
 }
 
 const THERE: ExistingColumn[] = [

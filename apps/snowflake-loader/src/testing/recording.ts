@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import type { DataFile, Lake, LakeTable, Operation, Snapshot } from '@clickstream/lake';
 import type {
   Comparison,
+  FileBatches,
   LoadOutcome,
   LoadUnit,
   ReadSession,
+  StagedFile,
+  Tally,
+  TargetTable,
   Warehouse,
   WriteSession,
 } from '@clickstream/warehouse';
@@ -38,10 +42,11 @@ export function lakeTable(name: string, snapshots: readonly Snapshot[]): LakeTab
     currentSnapshotId: snapshots.at(-1)?.id,
     snapshots: new Map(snapshots.map((one) => [one.id, one])),
     columns: [],
+    schemas: new Map(),
   };
 }
 
-const EVENTS = { name: 'events', columns: [], key: ['event_id'] };
+const EVENTS: TargetTable = { name: 'events', columns: [], key: ['event_id'], kind: 'rows' };
 export const PLAN: LoadPlan = {
   schema: { pipeline: 'clickstream', schema: 'clickstream', tables: [EVENTS], sessionGapMs: 1_800_000 },
   targets: [{ source: 'events_clickstream', table: EVENTS }],
@@ -57,6 +62,8 @@ export interface Recording {
   position: string | undefined;
   /** What the warehouse finds when it compares. */
   comparison: Comparison;
+  /** What the warehouse finds when it counts. */
+  tally: Tally;
   close(): void;
 }
 
@@ -73,6 +80,7 @@ export async function recording(
     answers: [],
     position: undefined,
     comparison: EQUAL,
+    tally: { recorded: 0, found: 0 },
     close: () => rmSync(root, { recursive: true }),
     loader: {
       plan: PLAN,
@@ -84,7 +92,11 @@ export async function recording(
       bounds: BOUNDS,
       signal: new AbortController().signal,
       reach: (point) => void effects.push(`at ${point}`),
-      onProgress: (table, done, pending) => void effects.push(`${table} ${done} of ${pending}`),
+      observer: {
+        pending: (table, { snapshots: count, rows }) =>
+          void effects.push(`${table} lacks ${count} snapshots, ${rows} rows`),
+        applied: (table, { rows }) => void effects.push(`${table} has ${rows} rows more`),
+      },
       ...overrides,
     },
   };
@@ -97,6 +109,7 @@ function recordingLake(snapshots: readonly Snapshot[] | undefined, effects: stri
       location: `s3://lake/${snapshot.id}.parquet`,
       rows: Number(snapshot.summary['added-records']),
       bytes: 1,
+      bounds: new Map(),
     },
   ];
   return {
@@ -113,36 +126,56 @@ function recordingLake(snapshots: readonly Snapshot[] | undefined, effects: stri
 }
 
 function recordingWarehouse(recorded: () => Recording): Warehouse {
-  const answer = (unit: LoadUnit, verb: string): Promise<LoadOutcome> => {
+  const answer = (verb: string, snapshots: LoadUnit['snapshots'], files: LoadUnit['files']): LoadOutcome => {
     const state = recorded();
-    const rows = unit.files.reduce((sum, file) => sum + file.rows, 0);
-    const outcome = state.answers.shift() ?? { kind: 'committed', rows, inserted: rows };
-    const ids = unit.snapshots.map((snapshot) => snapshot.id).join('+') || 'nothing';
-    state.effects.push(`${verb} ${ids} after ${unit.after ?? 'nothing'}: ${outcome.kind}`);
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    const committed: LoadOutcome = { kind: 'committed', rows, inserted: rows, updated: 0, deleted: 0 };
+    const outcome = state.answers.shift() ?? committed;
+    const ids = snapshots.map((snapshot) => snapshot.id).join('+') || 'nothing';
+    state.effects.push(`${verb.replace('#', ids)}: ${outcome.kind}`);
     if (outcome.kind === 'alreadyLoaded') state.position = outcome.position;
-    if (outcome.kind === 'committed') state.position = unit.snapshots.at(-1)?.id;
-    return Promise.resolve(outcome);
+    if (outcome.kind === 'committed') state.position = snapshots.at(-1)?.id;
+    return outcome;
+  };
+  const gather = async (verb: string, batches: FileBatches): Promise<StagedFile[]> => {
+    const files: StagedFile[] = [];
+    for await (const batch of batches) {
+      recorded().effects.push(`${verb} ${batch.map((file) => file.location).join(', ')}`);
+      files.push(...batch);
+    }
+    return files;
   };
   const reading: ReadSession = {
     position: () => Promise.resolve(recorded().position),
     progress: () => Promise.resolve([]),
-    compare(_schema, _table, files) {
-      recorded().effects.push(`compare with ${files.map((file) => file.location).join(', ') || 'nothing'}`);
-      return Promise.resolve(recorded().comparison);
+    tally: () => Promise.resolve(recorded().tally),
+    async compare({ batches }) {
+      await gather('compare with', batches);
+      return recorded().comparison;
     },
   };
   const writing: WriteSession = {
     ...reading,
     prepare: () => Promise.resolve(void recorded().effects.push('prepare')).then(() => []),
-    load: (unit) => answer(unit, 'load'),
-    rebuild: (unit) => answer(unit, 'rebuild'),
+    load: ({ after, snapshots, files }) =>
+      Promise.resolve(answer(`load # after ${after ?? 'nothing'}`, snapshots, files)),
+    rebuild: async ({ snapshots, batches }) =>
+      answer('rebuild #', snapshots, await gather('gather', batches)),
   };
   return {
     kind: 'duckdb',
+    capabilities: { readers: 'copy', transactionalDdl: true },
     readers: 'warehouse.read.duckdb',
     read: (work) => work(reading),
     write: (work) => work(writing),
     publish: () => Promise.resolve(void recorded().effects.push('publish')),
+    explain(_schema, units) {
+      const statements = units.map((unit) => ({
+        ...{ table: unit.table.name, step: 'merged' as const },
+        sql: `MERGE ${unit.files.map((file) => file.path).join(', ')} after ${unit.after ?? 'nothing'}`,
+      }));
+      return Promise.resolve(statements);
+    },
   };
 }
 

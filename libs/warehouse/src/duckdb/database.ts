@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { PlatformError } from '@clickstream/errors';
+import { spillOf } from './spill';
 
 /** A row as an object; 64-bit integers are `bigint`. */
 export type Row = Record<string, unknown>;
@@ -47,6 +48,7 @@ export async function withDatabase<T>(
     }
   } finally {
     instance.closeSync();
+    await rm(spillOf(options.path), { recursive: true, force: true });
   }
 }
 
@@ -58,6 +60,7 @@ async function open({ path, readOnly, patienceMs }: OpenOptions): Promise<DuckDB
       return await DuckDBInstance.create(path, {
         access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
         memory_limit: MEMORY_LIMIT,
+        temp_directory: spillOf(path),
         // No table promises an order, and keeping it makes a large merge hold its rows back in memory.
         preserve_insertion_order: 'false',
       });

@@ -1,4 +1,12 @@
-import type { LoadUnit, SnapshotId, TableProgress } from '../port';
+import type {
+  Changes,
+  LedgerSnapshot,
+  PipelineSchema,
+  SnapshotId,
+  TableProgress,
+  Tally,
+  TargetTable,
+} from '../port';
 import { VERSION } from '../version';
 import { literal, qualified } from '../sql';
 import type { Database } from './database';
@@ -21,13 +29,21 @@ const DDL = [
     files BIGINT NOT NULL,
     rows BIGINT NOT NULL,
     unit_id BIGINT NOT NULL,
-    unit_inserted BIGINT NOT NULL,
-    loaded_at TIMESTAMPTZ NOT NULL,
+    inserted BIGINT,
+    updated BIGINT,
+    deleted BIGINT,
+    started_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ NOT NULL,
     loader_version VARCHAR NOT NULL,
     PRIMARY KEY (pipeline, table_name, snapshot_id)
   )`,
   `COMMENT ON COLUMN ${LEDGER}.unit_id IS 'last snapshot of the transaction that loaded this one'`,
-  `COMMENT ON COLUMN ${LEDGER}.unit_inserted IS 'rows that transaction added; lower than the sum of its rows when some were there'`,
+  ...['inserted', 'updated', 'deleted'].map(
+    (count) =>
+      `COMMENT ON COLUMN ${LEDGER}.${count} IS 'rows of the table that the transaction ${count}, said once, with its last snapshot'`,
+  ),
+  `COMMENT ON COLUMN ${LEDGER}.started_at IS 'when the transaction began'`,
+  `COMMENT ON COLUMN ${LEDGER}.finished_at IS 'when it was about to commit'`,
   `CREATE TABLE IF NOT EXISTS ${HISTORY} (
     pipeline VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
@@ -38,9 +54,8 @@ const DDL = [
   )`,
 ];
 
-export async function createLedger(database: Database): Promise<void> {
-  for (const statement of DDL) await database.run(statement);
-}
+/** Statements that make the ledger where there is none. */
+export const LEDGER_DDL: readonly string[] = DDL;
 
 /** The snapshot that no other loaded one follows. A table's snapshots form one chain, so sequence orders them. */
 export async function positionOf(
@@ -59,7 +74,7 @@ export async function positionOf(
 export async function progressOf(database: Database, pipeline: string): Promise<TableProgress[]> {
   const rows = await database.query(
     `SELECT table_name, arg_max(snapshot_id, sequence)::VARCHAR AS position,
-       epoch_ms(max(committed_at))::DOUBLE AS committed_at, epoch_ms(max(loaded_at))::DOUBLE AS loaded_at,
+       epoch_ms(max(committed_at))::DOUBLE AS committed_at, epoch_ms(max(finished_at))::DOUBLE AS loaded_at,
        count(*)::DOUBLE AS snapshots, sum(rows)::DOUBLE AS rows
      FROM ${LEDGER} WHERE pipeline = ? GROUP BY table_name ORDER BY table_name`,
     [pipeline],
@@ -75,26 +90,67 @@ export async function progressOf(database: Database, pipeline: string): Promise<
   }));
 }
 
-/** Writes one row per snapshot of a unit; part of its transaction. */
-export async function record(database: Database, unit: LoadUnit, inserted: number): Promise<void> {
-  if (unit.snapshots.length === 0) return;
-  const unitId = unit.snapshots.at(-1)?.id ?? 'NULL';
-  const rows = unit.snapshots.map(
-    (snapshot) =>
-      `(${literal(unit.schema.pipeline)}, ${literal(unit.table.name)}, ${snapshot.id}, ${snapshot.parentId ?? 'NULL'},
-        ${snapshot.sequence}, ${literal(snapshot.operation)}, make_timestamptz(${snapshot.committedAtMs} * 1000),
-        ${snapshot.files}, ${snapshot.rows}, ${unitId}, ${inserted}, now(), ${literal(VERSION)})`,
-  );
-  await database.run(`INSERT INTO ${LEDGER} VALUES ${rows.join(', ')}`);
+/** Whose rows of the ledger are meant, and which snapshots. */
+export interface LedgerEntry {
+  readonly schema: PipelineSchema;
+  readonly table: TargetTable;
+  readonly snapshots: readonly LedgerSnapshot[];
 }
 
-/** Empties a table and its part of the ledger; part of the transaction that fills both again. */
-export async function forget(database: Database, { schema, table }: LoadUnit): Promise<void> {
-  await database.run(`DELETE FROM ${qualified(schema.schema, table.name)}`);
+/** When a transaction ran, epoch milliseconds. */
+export interface Span {
+  readonly startedMs: number;
+  readonly finishedMs: number;
+}
+
+/** Writes one row per snapshot of a unit; part of its transaction. */
+export async function record(
+  database: Database,
+  entry: LedgerEntry,
+  { inserted, updated, deleted }: Changes,
+  { startedMs, finishedMs }: Span,
+): Promise<void> {
+  if (entry.snapshots.length === 0) return;
+  await database.run(recordStatement(entry), [
+    ...[inserted, updated, deleted].map(BigInt),
+    ...[startedMs, finishedMs].map(BigInt),
+  ]);
+}
+
+/** `$1` to `$3`: rows inserted, updated, deleted; `$4` and `$5`: start and end, epoch milliseconds. */
+export function recordStatement({ schema, table, snapshots }: LedgerEntry): string {
+  const unitId = snapshots.at(-1)?.id ?? 'NULL';
+  const rows = snapshots.map(
+    (snapshot) =>
+      `(${literal(schema.pipeline)}, ${literal(table.name)}, ${snapshot.id}, ${snapshot.parentId ?? 'NULL'},
+        ${snapshot.sequence}, ${literal(snapshot.operation)}, make_timestamptz(${snapshot.committedAtMs} * 1000),
+        ${snapshot.files}, ${snapshot.rows}, ${unitId}, ${snapshot.id === unitId ? '$1, $2, $3' : 'NULL, NULL, NULL'},
+        make_timestamptz($4::BIGINT * 1000), make_timestamptz($5::BIGINT * 1000), ${literal(VERSION)})`,
+  );
+  return `INSERT INTO ${LEDGER} VALUES ${rows.join(', ')}`;
+}
+
+/** Empties the part of the ledger that is about a table; part of the transaction that fills it again. */
+export async function forget(database: Database, schema: PipelineSchema, table: TargetTable): Promise<void> {
   await database.run(`DELETE FROM ${LEDGER} WHERE pipeline = ? AND table_name = ?`, [
     schema.pipeline,
     table.name,
   ]);
+}
+
+/** See `ReadSession.tally`. */
+export async function tallyOf(
+  database: Database,
+  { pipeline, schema }: PipelineSchema,
+  { name }: TargetTable,
+): Promise<Tally> {
+  const [rows] = await database.query(
+    `SELECT (SELECT coalesce(sum(inserted) - sum(deleted), 0)::DOUBLE FROM ${LEDGER}
+        WHERE pipeline = ? AND table_name = ?) AS recorded,
+      (SELECT count(*)::DOUBLE FROM ${qualified(schema, name)}) AS found`,
+    [pipeline, name],
+  );
+  return { recorded: rows?.['recorded'] as number, found: rows?.['found'] as number };
 }
 
 /** Remembers a change of a table; part of the transaction that makes it. */
@@ -114,19 +170,14 @@ export async function recordChange(
   ]);
 }
 
-/** Detail of the newest change of a kind, if there was one. */
-export async function lastChange(
-  database: Database,
-  pipeline: string,
-  table: string,
-  change: string,
-): Promise<string | undefined> {
-  const [last] = await database.query(
-    `SELECT detail FROM ${HISTORY} WHERE pipeline = ? AND table_name = ? AND change = ?
-     ORDER BY rowid DESC LIMIT 1`,
-    [pipeline, table, change],
+/** The definition that each view of a pipeline got last, by name. */
+export async function definedViews(database: Database, pipeline: string): Promise<Map<string, string>> {
+  const rows = await database.query(
+    `SELECT table_name, arg_max(detail, rowid) AS definition FROM ${HISTORY}
+     WHERE pipeline = ? AND change = 'defineView' GROUP BY table_name`,
+    [pipeline],
   );
-  return last?.['detail'] as string | undefined;
+  return new Map(rows.map((row) => [row['table_name'] as string, row['definition'] as string]));
 }
 
 /** Has a ledger ever been made here? */

@@ -1,30 +1,29 @@
-import type { LoadOutcome, LoadUnit, OnStep, StagedFile, TargetTable } from '../port';
-import { ident, identList, qualified } from '../sql';
-import { firstLine, type Database } from './database';
-import { forget, positionOf, record } from './ledger';
-import { columnsOf, pathList, scan, selectList, sumRows } from './staged';
+import type { LoadOutcome, LoadUnit, OnStep, Statement } from '../port';
+import { literal } from '../sql';
+import { attempt } from './attempt';
+import { checkFiles, footersQuery } from './check-files';
+import type { Database } from './database';
+import { LEDGER, positionOf, record, recordStatement } from './ledger';
+import { merge, mergeStatements, targetOf, type Merge } from './merge';
+import { sumRows } from './staged';
 
-/** Applies a unit in one transaction; see `WriteSession.load` and, for `fromScratch`, `WriteSession.rebuild`. */
-export async function loadUnit(
-  database: Database,
-  unit: LoadUnit,
-  onStep: OnStep,
-  fromScratch = false,
-): Promise<LoadOutcome> {
-  await database.run('BEGIN');
-  let outcome: LoadOutcome;
-  try {
-    if (fromScratch) await forget(database, unit);
-    outcome = await apply(database, unit, onStep);
-    await database.run(outcome.kind === 'committed' ? 'COMMIT' : 'ROLLBACK');
-  } catch (error) {
-    outcome = await explain(database, unit, error);
-  }
-  if (outcome.kind === 'committed') await onStep('committed');
+/** What work on a warehouse needs beside the unit. */
+export interface Context {
+  readonly database: Database;
+  readonly onStep: OnStep;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Applies a unit in one transaction; see `WriteSession.load`. */
+export async function loadUnit(context: Context, unit: LoadUnit): Promise<LoadOutcome> {
+  const outcome = await attempt(context.database, unit, () => apply(context, unit));
+  if (outcome.kind === 'committed') await context.onStep('committed');
   return outcome;
 }
 
-async function apply(database: Database, unit: LoadUnit, onStep: OnStep): Promise<LoadOutcome> {
+async function apply({ database, onStep, now }: Context, unit: LoadUnit): Promise<LoadOutcome> {
+  const startedMs = now();
   await onStep('begun');
   const position = await positionOf(database, unit.schema.pipeline, unit.table.name);
   if (position !== unit.after) return { kind: 'alreadyLoaded', position };
@@ -33,92 +32,32 @@ async function apply(database: Database, unit: LoadUnit, onStep: OnStep): Promis
   if (refused) return refused;
   await onStep('staged');
 
-  const inserted = unit.files.length === 0 ? 0 : await merge(database, unit);
+  const changes = await merge(database, mergeOf(unit));
   await onStep('merged');
 
-  await record(database, unit, inserted);
+  await record(database, unit, changes, { startedMs, finishedMs: now() });
   await onStep('recorded');
-  return { kind: 'committed', rows: sumRows(unit.files), inserted };
+  return { kind: 'committed', rows: sumRows(unit.files), ...changes };
 }
 
-/** Every file is readable Parquet, has the rows that the lake's metadata promises, and no column we would drop. */
-async function checkFiles(database: Database, unit: LoadUnit): Promise<LoadOutcome | undefined> {
-  if (unit.files.length === 0) return undefined;
-  const footers = await database.query(
-    `SELECT file_name, num_rows::DOUBLE AS rows FROM parquet_file_metadata(${pathList(unit.files)})`,
-  );
-  const found = new Map(footers.map((footer) => [footer['file_name'], footer['rows']]));
-  for (const file of unit.files) {
-    const rows = found.get(file.path);
-    if (rows !== file.rows)
-      return refuse(file.location, `the file has ${rows} rows, the lake promises ${file.rows}`);
-  }
-  const known = new Set(unit.table.columns.map((column) => column.name));
-  const extra = (await columnsOf(database, unit.files)).find((name) => !known.has(name));
-  if (extra === undefined) return undefined;
-  return refuse(
-    `${unit.schema.schema}.${unit.table.name}`,
-    `the lake has a column ${extra} that the contract lacks`,
-  );
+function mergeOf({ schema, table, files, range }: LoadUnit): Merge {
+  return { table, target: targetOf(schema, table), files, range };
 }
 
-/** @returns rows added: those whose key the table did not have. */
-async function merge(database: Database, { schema, table, files }: LoadUnit): Promise<number> {
-  const source = await sourceOf(database, table, files);
-  const columns = table.columns.map((column) => column.name);
-  const same = table.key.map((name) => `t.${ident(name)} = s.${ident(name)}`).join(' AND ');
-  return database.run(
-    `MERGE INTO ${qualified(schema.schema, table.name)} t USING (${source}) s ON ${same}
-     WHEN NOT MATCHED THEN INSERT (${identList(columns)}) VALUES (${identList(columns, 's')})`,
-  );
-}
-
-/** The staged rows as the table's columns, one a key: two new rows of one key would both be inserted. */
-async function sourceOf(
-  database: Database,
-  table: TargetTable,
-  files: readonly StagedFile[],
-): Promise<string> {
-  const key = identList(table.key);
-  const [distinct] = await database.query(
-    `SELECT count(*)::DOUBLE AS keys FROM (SELECT 1 FROM ${scan(files)} GROUP BY ${key})`,
-  );
-  const unique = distinct?.['keys'] === sumRows(files);
-  const columns = await selectList(database, table, files);
-  return `SELECT ${unique ? '' : `DISTINCT ON (${key}) `}${columns} FROM ${scan(files)}`;
-}
-
-function refuse(where: string, reason: string): LoadOutcome {
-  return { kind: 'rowsRefused', where, reason };
-}
-
-/** How DuckDB names errors that the data itself causes; they come again however often the unit is tried. */
-const DATA_ERRORS = /^(Constraint|Conversion|Invalid Input|Invalid|Out of Range|Serialization) Error/;
-/** The database is broken or its disk is; what it holds is known only after opening it again. */
-const SESSION_ERRORS =
-  /^(IO|FATAL|INTERNAL|Fatal|Internal|Out of Memory|TransactionContext|Transaction) Error/i;
-
-/** Ends the transaction after an error and tells what it was; an error of another kind is a defect and goes on up. */
-async function explain(database: Database, unit: LoadUnit, error: unknown): Promise<LoadOutcome> {
-  const reason = firstLine(error);
-  if (SESSION_ERRORS.test(reason)) return { kind: 'sessionLost', reason };
-  await database.run('ROLLBACK');
-  if (!DATA_ERRORS.test(reason)) throw error;
-  const culprit = await unreadable(database, unit.files);
-  return refuse(
-    culprit?.location ?? `${unit.schema.schema}.${unit.table.name}`,
-    culprit ? reason.replaceAll(culprit.path, culprit.location) : reason,
-  );
-}
-
-/** The first file that cannot be read to its end by itself: an error over many files does not always name one. */
-async function unreadable(database: Database, files: readonly StagedFile[]): Promise<StagedFile | undefined> {
-  for (const file of files) {
-    const ok = await database.query(`SELECT count(hash(COLUMNS(*))) FROM ${scan([file])}`).then(
-      () => true,
-      () => false,
-    );
-    if (!ok) return file;
-  }
-  return undefined;
+/** What {@link loadUnit} would run. */
+export function unitStatements(unit: LoadUnit): Statement[] {
+  const { schema, table, files } = unit;
+  const at = (step: Statement['step'], sql: string): Statement => ({ table: table.name, step, sql });
+  return [
+    at('begun', 'BEGIN'),
+    at(
+      'begun',
+      `SELECT snapshot_id FROM ${LEDGER} WHERE pipeline = ${literal(schema.pipeline)}
+        AND table_name = ${literal(table.name)} ORDER BY sequence DESC LIMIT 1 -- must be ${unit.after ?? 'none'}`,
+    ),
+    ...(files.length > 0 ? [at('staged', footersQuery(files))] : []),
+    ...(files.length > 0 ? mergeStatements(mergeOf(unit)).map((sql) => at('merged', sql)) : []),
+    at('recorded', recordStatement(unit)),
+    at('committed', 'COMMIT'),
+  ];
 }

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OnStep } from '../port';
 import type { Database } from './database';
+import { removeDeadSpills } from './spill';
 
 /** `warehouse.duckdb` -> `warehouse.read.duckdb` beside it. */
 export function readCopyOf(path: string): string {
@@ -38,6 +39,7 @@ export async function publish(database: Database, path: string, onStep: OnStep):
   await database.run('CHECKPOINT');
   const target = readCopyOf(path);
   await removeLeftovers(target);
+  await Promise.all([path, target].map(removeDeadSpills));
   // A killed loader can leave a copy that is still being written, so no two processes use one name.
   const temporary = `${target}.${process.pid}.tmp`;
   await copyInChild(path, temporary);

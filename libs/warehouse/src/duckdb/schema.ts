@@ -1,52 +1,94 @@
-import type { Column, PipelineSchema, TargetTable } from '../port';
+import { REVISION, type Column, type PipelineSchema, type Statement, type TargetTable } from '../port';
 import { isRequired, planSchema, type ExistingColumn, type SchemaChange } from '../schema-plan';
 import { ident, literal, qualified } from '../sql';
 import type { Database } from './database';
-import { createLedger, hasLedger, lastChange, recordChange } from './ledger';
+import { LEDGER_DDL, definedViews, hasLedger, recordChange } from './ledger';
+import { targetOf, type Target } from './merge';
+import { inTransaction } from './transaction';
 import { toDuckdb, toIceberg } from './types';
-import { viewsOf, type View } from './views';
+import { viewsOf } from './views';
+
+/** A step from what is there to what the contract says, and how it is made. */
+interface SchemaStep {
+  readonly table: string;
+  /** What `schema_history` remembers of it. */
+  readonly kind: SchemaChange['kind'] | 'defineView';
+  readonly detail: string;
+  readonly statements: readonly string[];
+}
+
+interface SchemaSteps {
+  /** Needed once, before all others. */
+  readonly ledger: readonly string[];
+  readonly changes: readonly SchemaChange[];
+  readonly steps: readonly SchemaStep[];
+}
 
 /**
  * Brings tables and views of a pipeline to what its contract says, in one transaction, and remembers each change.
  *
  * @throws PlatformError SCHEMA_CHANGE_REFUSED, CONTRACT_TYPE_UNSUPPORTED
  */
-export async function prepareSchema(database: Database, pipeline: PipelineSchema): Promise<SchemaChange[]> {
-  await database.run('BEGIN');
-  try {
-    const changes = await evolve(database, pipeline);
-    await database.run('COMMIT');
-    return changes;
-  } catch (error) {
-    await database.run('ROLLBACK');
-    throw error;
-  }
-}
-
-async function evolve(database: Database, pipeline: PipelineSchema): Promise<SchemaChange[]> {
-  if (!(await hasLedger(database))) await createLedger(database);
-  const existing = await existingColumns(database, pipeline.schema);
-  const changes = pipeline.tables.flatMap((table) => planSchema(table, existing.get(table.name)));
-  if (existing.size === 0) await database.run(`CREATE SCHEMA IF NOT EXISTS ${ident(pipeline.schema)}`);
-  for (const change of changes) {
-    for (const statement of statementsOf(pipeline, change)) await database.run(statement);
-    await recordChange(database, pipeline.pipeline, change.table, change.kind, detailOf(pipeline, change));
-  }
-  for (const view of viewsOf(pipeline)) await defineView(database, pipeline, view);
-  return changes;
-}
-
-/** Defines a view anew only when its definition differs from the last one, so that an idle loader changes nothing. */
-async function defineView(
+export async function prepareSchema(
   database: Database,
-  { pipeline, schema }: PipelineSchema,
-  view: View,
-): Promise<void> {
-  if ((await lastChange(database, pipeline, view.name, 'defineView')) === view.definition) return;
-  const target = qualified(schema, view.name);
-  await database.run(`CREATE OR REPLACE VIEW ${target} AS ${view.definition}`);
-  await database.run(`COMMENT ON VIEW ${target} IS ${literal(view.doc)}`);
-  await recordChange(database, pipeline, view.name, 'defineView', view.definition);
+  pipeline: PipelineSchema,
+): Promise<readonly SchemaChange[]> {
+  return inTransaction(database, async () => {
+    const { ledger, changes, steps } = await planSteps(database, pipeline);
+    for (const statement of ledger) await database.run(statement);
+    for (const { table, kind, detail, statements } of steps) {
+      for (const statement of statements) await database.run(statement);
+      await recordChange(database, pipeline.pipeline, table, kind, detail);
+    }
+    return changes;
+  });
+}
+
+/** What {@link prepareSchema} would run. @param database Undefined when there is no warehouse yet. */
+export async function prepareStatements(
+  database: Database | undefined,
+  pipeline: PipelineSchema,
+): Promise<Statement[]> {
+  const { ledger, steps } = await planSteps(database, pipeline);
+  const at = (table: string, sql: string): Statement => ({ table, step: 'prepare', sql });
+  return [
+    ...ledger.map((sql) => at('load_ledger', sql)),
+    ...steps.flatMap(({ table, statements }) => statements.map((sql) => at(table, sql))),
+  ];
+}
+
+async function planSteps(database: Database | undefined, pipeline: PipelineSchema): Promise<SchemaSteps> {
+  const known = database !== undefined && (await hasLedger(database));
+  const existing = database ? await existingColumns(database, pipeline.schema) : new Map<string, never>();
+  const views = known ? await definedViews(database, pipeline.pipeline) : new Map<string, string>();
+  const changes = pipeline.tables.flatMap((table) => planSchema(table, existing.get(table.name)));
+  return {
+    ledger: [
+      ...(known ? [] : LEDGER_DDL),
+      ...(existing.size === 0 ? [`CREATE SCHEMA IF NOT EXISTS ${ident(pipeline.schema)}`] : []),
+    ],
+    changes,
+    steps: [
+      ...changes.map((change) => stepOf(pipeline, change)),
+      // A view is defined anew only when its definition differs, so that an idle loader changes nothing.
+      ...viewSteps(pipeline).filter((step) => views.get(step.table) !== step.detail),
+    ],
+  };
+}
+
+function viewSteps(pipeline: PipelineSchema): SchemaStep[] {
+  return viewsOf(pipeline).map(({ name, doc, definition }) => {
+    const target = qualified(pipeline.schema, name);
+    return {
+      table: name,
+      kind: 'defineView',
+      detail: definition,
+      statements: [
+        `CREATE OR REPLACE VIEW ${target} AS ${definition}`,
+        `COMMENT ON VIEW ${target} IS ${literal(doc)}`,
+      ],
+    };
+  });
 }
 
 async function existingColumns(database: Database, schema: string): Promise<Map<string, ExistingColumn[]>> {
@@ -69,52 +111,57 @@ async function existingColumns(database: Database, schema: string): Promise<Map<
   return tables;
 }
 
-function statementsOf(pipeline: PipelineSchema, change: SchemaChange): string[] {
-  const target = qualified(pipeline.schema, change.table);
-  switch (change.kind) {
-    case 'createTable':
-      return createTable(target, tableOf(pipeline, change.table));
-    case 'addColumn':
+function stepOf(pipeline: PipelineSchema, change: SchemaChange): SchemaStep {
+  const { table, kind } = change;
+  const wanted = tableOf(pipeline, table);
+  const names = targetOf(pipeline, wanted);
+  const target = names.rows;
+  switch (kind) {
+    case 'createTable': {
+      const columns = wanted.columns.map((column) => `${column.name} ${column.type}`);
+      return { table, kind, detail: columns.join(', '), statements: createTable(names, wanted) };
+    }
+    case 'addColumn': {
+      const { name, type } = change.column;
       // Never NOT NULL: rows that are there have no value.
-      return [
-        `ALTER TABLE ${target} ADD COLUMN ${ident(change.column.name)} ${toDuckdb(change.column.type)}`,
-        comment(target, change.column),
-      ];
-    case 'widenType':
-      return [`ALTER TABLE ${target} ALTER ${ident(change.column)} TYPE ${toDuckdb(change.to)}`];
-    case 'dropNotNull':
-      return [`ALTER TABLE ${target} ALTER ${ident(change.column)} DROP NOT NULL`];
+      const add = `ALTER TABLE ${target} ADD COLUMN ${ident(name)} ${toDuckdb(type)}`;
+      return { table, kind, detail: `${name} ${type}`, statements: [add, comment(target, change.column)] };
+    }
+    case 'widenType': {
+      const { column, from, to } = change;
+      const remembers = wanted.kind === 'changelog' && retractedColumns(wanted).includes(column);
+      const widened = remembers ? [target, names.retracted] : [target];
+      return {
+        ...{ table, kind, detail: `${column} ${from} -> ${to}` },
+        statements: widened.map((name) => `ALTER TABLE ${name} ALTER ${ident(column)} TYPE ${toDuckdb(to)}`),
+      };
+    }
+    case 'dropNotNull': {
+      const alter = `ALTER TABLE ${target} ALTER ${ident(change.column)} DROP NOT NULL`;
+      return { table, kind, detail: change.column, statements: [alter] };
+    }
   }
 }
 
-function createTable(target: string, table: TargetTable): string[] {
-  const columns = table.columns.map(
-    (column) =>
-      `${ident(column.name)} ${toDuckdb(column.type)}${isRequired(table, column) ? ' NOT NULL' : ''}`,
-  );
+export function createTable(target: Target, table: TargetTable): string[] {
+  const definition = (column: Column): string =>
+    `${ident(column.name)} ${toDuckdb(column.type)}${isRequired(table, column) ? ' NOT NULL' : ''}`;
+  const create = (name: string, columns: readonly Column[]): string =>
+    `CREATE TABLE ${name} (${columns.map(definition).join(', ')})`;
+  const remembered = table.columns.filter((column) => retractedColumns(table).includes(column.name));
   return [
-    `CREATE TABLE ${target} (${columns.join(', ')})`,
-    ...table.columns.map((column) => comment(target, column)),
+    create(target.rows, table.columns),
+    ...table.columns.map((column) => comment(target.rows, column)),
+    ...(table.kind === 'changelog' ? [create(target.retracted, remembered)] : []),
   ];
+}
+
+function retractedColumns({ key }: TargetTable): string[] {
+  return [...key, REVISION];
 }
 
 function comment(target: string, column: Column): string {
   return `COMMENT ON COLUMN ${target}.${ident(column.name)} IS ${literal(column.doc)}`;
-}
-
-function detailOf(pipeline: PipelineSchema, change: SchemaChange): string {
-  switch (change.kind) {
-    case 'createTable':
-      return tableOf(pipeline, change.table)
-        .columns.map((column) => `${column.name} ${column.type}`)
-        .join(', ');
-    case 'addColumn':
-      return `${change.column.name} ${change.column.type}`;
-    case 'widenType':
-      return `${change.column} ${change.from} -> ${change.to}`;
-    case 'dropNotNull':
-      return change.column;
-  }
 }
 
 function tableOf(pipeline: PipelineSchema, name: string): TargetTable {

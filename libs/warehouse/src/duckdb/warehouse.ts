@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import type { OnStep, ReadSession, Warehouse, WriteSession } from '../port';
 import { compareTable } from './compare';
 import { withDatabase, type Database } from './database';
-import { hasLedger, positionOf, progressOf } from './ledger';
-import { loadUnit } from './load';
+import { hasLedger, positionOf, progressOf, tallyOf } from './ledger';
+import { loadUnit, unitStatements, type Context } from './load';
 import { isPublished, publish, readCopyOf } from './read-copy';
-import { prepareSchema } from './schema';
+import { rebuildTable } from './rebuild';
+import { prepareSchema, prepareStatements } from './schema';
 
 export interface DuckdbOptions {
   /** The database file; made by the first write. Readers open the copy beside it. */
@@ -13,6 +14,8 @@ export interface DuckdbOptions {
   /** How long to wait for another loader, milliseconds. */
   readonly patienceMs?: number;
   readonly onStep?: OnStep;
+  /** Clock of the ledger, epoch milliseconds. */
+  readonly now?: () => number;
 }
 
 /** Longer than any unit of work should take. */
@@ -26,42 +29,57 @@ export function createDuckdbWarehouse({
   path,
   patienceMs = PATIENCE_MS,
   onStep = () => undefined,
+  now = Date.now,
 }: DuckdbOptions): Warehouse {
   const readers = readCopyOf(path);
+  const read: Warehouse['read'] = async (work) => {
+    if (!existsSync(readers)) return undefined;
+    return withDatabase({ path: readers, readOnly: true, patienceMs }, (database) =>
+      work(readSession(database)),
+    );
+  };
   return {
     kind: 'duckdb',
+    capabilities: { readers: 'copy', transactionalDdl: true },
     readers,
+    read,
     write: (work) =>
-      withDatabase({ path, readOnly: false, patienceMs }, (database) => work(writeSession(database, onStep))),
+      withDatabase({ path, readOnly: false, patienceMs }, (database) =>
+        work(writeSession({ database, onStep, now })),
+      ),
     publish: async () => {
       if (await isPublished(path)) return;
       await withDatabase({ path, readOnly: false, patienceMs }, (database) =>
         publish(database, path, onStep),
       );
     },
-    read: async (work) => {
-      if (!existsSync(readers)) return undefined;
-      return withDatabase({ path: readers, readOnly: true, patienceMs }, (database) =>
-        work(readSession(database)),
-      );
+    explain: async (schema, units) => {
+      const prepare = existsSync(readers)
+        ? await withDatabase({ path: readers, readOnly: true, patienceMs }, (database) =>
+            prepareStatements(database, schema),
+          )
+        : await prepareStatements(undefined, schema);
+      return [...prepare, ...units.flatMap(unitStatements)];
     },
   };
 }
 
 function readSession(database: Database): ReadSession {
+  const known = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> =>
+    (await hasLedger(database)) ? ask() : otherwise;
   return {
-    position: async (pipeline, table) =>
-      (await hasLedger(database)) ? positionOf(database, pipeline, table) : undefined,
-    progress: async (pipeline) => ((await hasLedger(database)) ? progressOf(database, pipeline) : []),
-    compare: (schema, table, files) => compareTable(database, schema, table, files),
+    position: (pipeline, table) => known(() => positionOf(database, pipeline, table), undefined),
+    progress: (pipeline) => known(() => progressOf(database, pipeline), []),
+    tally: (schema, table) => tallyOf(database, schema, table),
+    compare: (request) => compareTable(database, request),
   };
 }
 
-function writeSession(database: Database, onStep: OnStep): WriteSession {
+function writeSession(context: Context): WriteSession {
   return {
-    ...readSession(database),
-    prepare: (schema) => prepareSchema(database, schema),
-    load: (unit) => loadUnit(database, unit, onStep),
-    rebuild: (unit) => loadUnit(database, unit, onStep, true),
+    ...readSession(context.database),
+    prepare: (schema) => prepareSchema(context.database, schema),
+    load: (unit) => loadUnit(context, unit),
+    rebuild: (unit) => rebuildTable(context, unit),
   };
 }

@@ -1,4 +1,4 @@
-import type { PipelineSchema } from '../port';
+import type { PipelineSchema, TargetTable } from '../port';
 import type { Bench } from './bench';
 import { column, unit } from './fixtures';
 
@@ -11,11 +11,17 @@ const BUSINESS = [
   column('page_path', 'string'),
   column('context_campaign', 'string'),
 ];
-const EVENTS = { name: 'events', columns: [...BUSINESS, column('offset', 'long')], key: ['event_id'] };
-const SET_ASIDE = {
+const EVENTS: TargetTable = {
+  name: 'events',
+  columns: [...BUSINESS, column('offset', 'long')],
+  key: ['event_id'],
+  kind: 'rows',
+};
+const SET_ASIDE: TargetTable = {
   name: 'set_aside',
   columns: [column('kind', 'string'), ...BUSINESS, column('offset', 'long')],
   key: ['offset'],
+  kind: 'rows',
 };
 const SHOP: PipelineSchema = {
   pipeline: 'shop',

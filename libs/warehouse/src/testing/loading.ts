@@ -10,7 +10,10 @@ export function loadingBehaviours(bench: Bench): void {
   it('shows readers the rows, the position and one ledger row per snapshot', async () => {
     const files = [await bench.events(1, 2), await bench.events(3, 3)];
     const run = { ...unit(1, files), snapshots: [snapshot(1, files), snapshot(2)] };
-    expect(await bench.apply(run)).toEqual({ kind: 'committed', rows: 3, inserted: 3 });
+    expect(await bench.apply(run)).toEqual({
+      ...{ kind: 'committed', rows: 3, inserted: 3 },
+      ...{ updated: 0, deleted: 0 },
+    });
     expect([await bench.seen(IDS), await bench.seen(LEDGER)]).toEqual([
       ['e001', 'e002', 'e003'],
       ['8000000000000000001', '8000000000000000002'],
@@ -35,9 +38,23 @@ export function loadingBehaviours(bench: Bench): void {
     expect(steps).toEqual(STEPS);
   });
 
+  it('skips what the lake’s statistics exclude, and finds a copy at either end of the range', async () => {
+    const range = {
+      column: 'occurred_at',
+      from: '2015-05-17 10:01:00.000000+00',
+      to: '2015-05-17 10:03:00.000000+00',
+    };
+    await bench.apply(unit(1, [await bench.events(1, 3)]));
+    const again = { ...unit(2, [await bench.events(1, 3)]), range };
+    expect(await bench.apply(again)).toMatchObject({ kind: 'committed', inserted: 0 });
+  });
+
   it('records a compaction without touching rows', async () => {
     await bench.apply(unit(1, [await bench.events(1, 2)]));
-    expect(await bench.apply(unit(2, []))).toEqual({ kind: 'committed', rows: 0, inserted: 0 });
+    expect(await bench.apply(unit(2, []))).toEqual({
+      ...{ kind: 'committed', rows: 0, inserted: 0 },
+      ...{ updated: 0, deleted: 0 },
+    });
     expect(await bench.seen(LEDGER)).toHaveLength(2);
   });
 }

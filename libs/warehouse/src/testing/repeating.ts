@@ -23,6 +23,8 @@ export function repeatingBehaviours(bench: Bench): void {
       kind: 'committed',
       rows: 2,
       inserted: 1,
+      updated: 0,
+      deleted: 0,
     });
     expect(await bench.seen(IDS)).toEqual(['e001', 'e002', 'e003', 'e004', 'e005']);
   });

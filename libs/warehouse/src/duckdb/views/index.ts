@@ -1,5 +1,6 @@
 import type { PipelineSchema } from '../../port';
 import { conversionByCampaign } from './conversion-by-campaign';
+import { currentOf } from './current';
 import { dailyActiveUsers } from './daily-active-users';
 import { eventsAll } from './events-all';
 import { funnel } from './funnel';
@@ -17,5 +18,10 @@ const OVER_EVENTS_ALL: readonly ViewMaker[] = [dailyActiveUsers, topPages, funne
 export function viewsOf(pipeline: PipelineSchema): View[] {
   const all = eventsAll(pipeline);
   const makers = all ? [...OVER_EVENTS, ...OVER_EVENTS_ALL] : OVER_EVENTS;
-  return [...(all ? [all] : []), ...makers.flatMap((make) => make(pipeline) ?? [])];
+  const changelogs = pipeline.tables.filter((table) => table.kind === 'changelog');
+  return [
+    ...(all ? [all] : []),
+    ...changelogs.map((table) => currentOf(pipeline.schema, table)),
+    ...makers.flatMap((make) => make(pipeline) ?? []),
+  ];
 }

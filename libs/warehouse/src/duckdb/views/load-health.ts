@@ -9,7 +9,7 @@ export const loadHealth: ViewMaker = ({ pipeline }) => ({
     'the seconds between, and the seconds since.',
   definition: `
     SELECT table_name, count(*) AS snapshots, sum(rows)::BIGINT AS rows, max(committed_at) AS committed_at,
-      max(loaded_at) AS loaded_at, arg_max(date_diff('second', committed_at, loaded_at), sequence) AS delay_seconds,
-      date_diff('second', max(loaded_at), now()) AS seconds_since_load
+      max(finished_at) AS loaded_at, arg_max(date_diff('second', committed_at, finished_at), sequence) AS delay_seconds,
+      date_diff('second', max(finished_at), now()) AS seconds_since_load
     FROM ${LEDGER} WHERE pipeline = ${literal(pipeline)} GROUP BY table_name`,
 });
