@@ -1,3 +1,5 @@
+import { changelogBehaviours } from './changelogs';
+import { crashStateBehaviours } from './crash-states';
 import { damageBehaviours } from './damage';
 import { dyingBehaviours } from './dying';
 import { evolutionBehaviours } from './evolution';
@@ -12,7 +14,9 @@ afterAll(() => current.stop());
 const world = (): World => current;
 
 dyingBehaviours(world);
+crashStateBehaviours(world);
 tamperingBehaviours(world);
+changelogBehaviours(world);
 damageBehaviours(world);
 lineageBehaviours(world);
 readerBehaviours(world);

@@ -37,6 +37,23 @@ export function dyingBehaviours(world: Worldly): void {
     });
   });
 
+  describe('a rebuild that dies', () => {
+    beforeAll(async () => fill(await world().lake('rebuilding'), 2));
+
+    it.each(FAULT_POINTS)(
+      'at "%s" leaves the old rows or the new ones, and a rerun the new ones',
+      async (point) => {
+        const loader = world().loader('rebuilding');
+        await loader.load();
+        const killed = await loader.run(['rebuild'], { LOADER_FAULT: point });
+        expect(killed.signal).toBe('SIGKILL');
+        expect(await eventsSeen(loader)).toBe(80);
+        await loader.rebuild();
+        await expectEqual(loader, 80);
+      },
+    );
+  });
+
   describe('loaders that run at once', () => {
     it('share the work and add every row once', async () => {
       await fill(await world().lake('racing'), 4);

@@ -1,7 +1,8 @@
 import type { CompiledContract, Table } from '@clickstream/schema';
 import type { SparkSql } from './spark-sql';
 
-export type Role = 'events' | 'set_aside';
+/** A key of the contract's tables. */
+export type Role = string;
 
 /** The tables of one namespace, written by Spark as the stream would. */
 export class LakeWriter {
@@ -13,13 +14,13 @@ export class LakeWriter {
 
   async create(): Promise<void> {
     await this.spark.run(`CREATE NAMESPACE IF NOT EXISTS lake.${this.namespace}`);
-    for (const role of ['events', 'set_aside'] as const) {
-      const table = this.contract.tables[role];
+    for (const [role, table] of Object.entries(this.contract.tables)) {
+      if (role === 'raw') continue;
       const columns = table.columns.map(
         ({ name, type, required }) => `\`${name}\` ${sparkType(type)}${required ? ' NOT NULL' : ''}`,
       );
       await this.spark.run(
-        `CREATE TABLE ${this.name(role)} (${columns.join(', ')}) USING iceberg
+        `CREATE TABLE lake.${this.namespace}.${table.name} (${columns.join(', ')}) USING iceberg
          PARTITIONED BY (${table.partitionedBy.join(', ')})
          TBLPROPERTIES ('format-version' = '2', 'write.distribution-mode' = 'none')`,
       );
@@ -28,11 +29,16 @@ export class LakeWriter {
 
   /** One snapshot with rows `from` to `from + count`, exclusive. */
   append(role: Role, from: number, count: number): Promise<void> {
-    const columns = this.contract.tables[role].columns.map(
-      (column) => `${valueOf(column)} AS \`${column.name}\``,
-    );
+    const columns = this.table(role).columns.map((column) => `${valueOf(column)} AS \`${column.name}\``);
     return this.spark.run(
       `INSERT INTO ${this.name(role)} SELECT ${columns.join(', ')} FROM range(${from}, ${from + count}, 1, 1)`,
+    );
+  }
+
+  /** One snapshot with rows as they are, each a list of SQL literals in the order of the table's columns. */
+  insert(role: Role, ...rows: readonly string[]): Promise<void> {
+    return this.spark.run(
+      `INSERT INTO ${this.name(role)} VALUES ${rows.map((row) => `(${row})`).join(', ')}`,
     );
   }
 
@@ -56,7 +62,13 @@ export class LakeWriter {
   }
 
   private name(role: Role): string {
-    return `lake.${this.namespace}.${this.contract.tables[role].name}`;
+    return `lake.${this.namespace}.${this.table(role).name}`;
+  }
+
+  private table(role: Role): Table {
+    const table = new Map<string, Table>(Object.entries(this.contract.tables)).get(role);
+    if (!table) throw new Error(`the contract has no table ${role}`);
+    return table;
   }
 }
 

@@ -1,7 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { loadReportSchema, verificationSchema, type LoadReport, type Verification } from '../src/outputs';
+import {
+  explanationSchema,
+  loadReportSchema,
+  verificationSchema,
+  type Explanation,
+  type LoadReport,
+  type Verification,
+} from '../src/outputs';
 
 export interface Outcome {
   readonly code: number | null;
@@ -56,6 +63,25 @@ export class LoaderCommand {
 
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
     return this.start(args, env).outcome;
+  }
+
+  /** Follows the lake. @returns Where it serves its metrics, as soon as it says so. */
+  async follow(): Promise<{ child: ChildProcess; outcome: Promise<Outcome>; telemetry: string }> {
+    const { child, outcome } = this.start(['load', '--follow', '--poll-seconds', '1', '--json']);
+    const said = new Promise<string>((resolve) => {
+      child.stderr?.on('data', (text: string) => {
+        const address = /metrics at (\S+)\/metrics/.exec(text)?.[1];
+        if (address !== undefined) resolve(address);
+      });
+    });
+    const early = outcome.then(({ code, stderr }) => {
+      throw new Error(`load --follow ended with ${code}: ${stderr}`);
+    });
+    return { child, outcome, telemetry: await Promise.race([said, early]) };
+  }
+
+  async sql(): Promise<Explanation> {
+    return explanationSchema.parse(await this.json(['sql']));
   }
 
   async load(...args: string[]): Promise<LoadReport> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { healthSchema } from '../src/outputs';
 import { eventsSeen, expectEqual, type Worldly } from './behaviours';
 
 const SNAPSHOTS = 6;
@@ -10,7 +11,7 @@ export function readerBehaviours(world: Worldly): void {
     const loader = world().loader('followed');
     await lake.append('events', 0, 40);
     await loader.load();
-    const { child, outcome } = loader.start(['load', '--follow', '--poll-seconds', '1', '--json']);
+    const { child, outcome, telemetry } = await loader.follow();
     const writing = (async () => {
       for (let one = 1; one < SNAPSHOTS; one += 1) await lake.append('events', one * 40, 40);
     })();
@@ -22,6 +23,11 @@ export function readerBehaviours(world: Worldly): void {
       await sleep(5);
     }
     await writing;
+    const health = await fetch(`${telemetry}/health`);
+    expect([health.status, healthSchema.parse(await health.json())]).toMatchObject([200, { problem: null }]);
+    expect(await (await fetch(`${telemetry}/metrics`)).text()).toContain(
+      `loader_rows_changed_total{table="events",change="inserted",pipeline="clickstream"} ${(SNAPSHOTS - 1) * 40}`,
+    );
     child.kill('SIGTERM');
     expect((await outcome).code).toBe(130);
     expect(seen).toEqual([...seen].sort((left, right) => left - right));

@@ -31,11 +31,36 @@ export function tamperingBehaviours(world: Worldly): void {
     });
 
     it.each([
-      [
-        'lost rows',
-        'DELETE FROM clickstream.events WHERE "offset" < 7',
-        { missing: 7, extra: 0, changed: 0 },
-      ],
+      ['all rows of a table', 'DELETE FROM clickstream.set_aside'],
+      ['some rows', 'DELETE FROM clickstream.events WHERE "offset" < 7'],
+      ['a table', 'DROP TABLE clickstream.events'],
+    ])('is found out at the next load when it lost %s, and healed by a rebuild', async (_what, damage) => {
+      const loader = await loaded();
+      await onFile(loader.warehouse, damage);
+      const { code, stderr } = await loader.run(['load', '--once']);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/WAREHOUSE_OUT_OF_STEP .* rebuild --pipeline clickstream/),
+      ]);
+      await loader.rebuild();
+      await expectEqual(loader, 160);
+    });
+
+    it('is found out when its ledger knows a snapshot whose rows it lacks', async () => {
+      const loader = await loaded();
+      await onFile(
+        loader.warehouse,
+        `INSERT INTO loader.load_ledger SELECT * REPLACE (1 AS snapshot_id, snapshot_id AS parent_id,
+           sequence + 1 AS sequence) FROM loader.load_ledger
+         WHERE table_name = 'events' ORDER BY sequence DESC LIMIT 1`,
+      );
+      const { stderr } = await loader.run(['load', '--once']);
+      expect(stderr).toContain('WAREHOUSE_OUT_OF_STEP');
+      await loader.rebuild();
+      await expectEqual(loader, 160);
+    });
+
+    it.each([
       [
         'has rows of its own',
         `INSERT INTO clickstream.events BY NAME SELECT * REPLACE ('mine' AS event_id) FROM clickstream.events LIMIT 1`,
