@@ -21,6 +21,12 @@ describe('verify', () => {
     expect(await verify(recorded.loader)).toMatchObject({ equal: false, tables: [{ equal: false }] });
   });
 
+  it('compares a table that was never loaded with all that the lake has', async () => {
+    recorded = await recording(chain(10, 5));
+    await verify(recorded.loader);
+    expect(recorded.effects.at(-1)).toBe('compare with s3://lake/1.parquet, s3://lake/2.parquet');
+  });
+
   it('says when the lake has forgotten what was loaded', async () => {
     recorded = await recording(chain(10, 5).slice(1));
     recorded.position = '1';

@@ -19,8 +19,8 @@ export interface Verifier {
 type TableVerification = Verification['tables'][number];
 
 /**
- * Compares every table, as readers see it, with the rows that the lake had at the snapshot that was loaded last. It reads
- * the files of the lake anew; what the loader remembers of them does not count.
+ * Compares every table, as readers see it, with the rows that the lake had at the snapshot that was loaded last, or has now
+ * when none ever was. It reads the files of the lake anew; what the loader remembers of them does not count.
  *
  * @throws PlatformError VERIFY_EXPIRED when the lake does not know that snapshot any more.
  */
@@ -36,7 +36,7 @@ async function verifyTable(verifier: Verifier, { source, table }: Target): Promi
   const { schema } = plan;
   const position = await warehouse.read((session) => session.position(schema.pipeline, table.name));
   const lakeTable = await lake.table(namespace, source);
-  const snapshot = position === undefined ? undefined : snapshotAt(lakeTable, position);
+  const snapshot = position === undefined ? newestOf(lakeTable) : snapshotAt(lakeTable, position);
   const files = snapshot ? await lake.liveFiles(snapshot) : [];
   const batches = staging.batches(files, BOUNDS);
   const comparison = await warehouse.read((session) =>
@@ -52,6 +52,11 @@ async function verifyTable(verifier: Verifier, { source, table }: Target): Promi
     ...comparison,
     examples: [...comparison.examples],
   };
+}
+
+/** A table that was never loaded lacks all that the lake has now: an empty warehouse is not equal to a full lake. */
+function newestOf(table: LakeTable | undefined): Snapshot | undefined {
+  return table?.currentSnapshotId === undefined ? undefined : table.snapshots.get(table.currentSnapshotId);
 }
 
 function snapshotAt(table: LakeTable | undefined, position: string): Snapshot {

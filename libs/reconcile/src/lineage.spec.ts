@@ -19,6 +19,7 @@ function tableOf(
     namespace: 'clickstream',
     name: 'raw_orders',
     columns: [],
+    schemas: new Map(),
     snapshots: new Map(snapshots.map((snapshot) => [snapshot.id, snapshot])),
     currentSnapshotId: snapshots.at(-1)?.id,
   };
