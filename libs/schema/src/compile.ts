@@ -5,7 +5,9 @@ import type { PipelineContract, TimeRules } from './contract';
 import { unionFields } from './spark/extract';
 import type { Step } from './spark/sql';
 import { sparkSteps } from './spark/validate-steps';
-import { tablesOf, type Table, type TableRole } from './tables';
+import { namesOf } from '@clickstream/pipeline';
+import { changelogsOf, type ChangelogRole } from './changelogs';
+import { tablesOf, type RecordRole, type Table } from './tables';
 
 /** What Spark and the loader read: everything they need of a contract, as data. */
 export interface CompiledContract {
@@ -13,19 +15,21 @@ export interface CompiledContract {
   readonly topic: string;
   readonly time: TimeRules;
   readonly steps: readonly Step[];
-  readonly tables: Readonly<Record<TableRole, Table>>;
+  readonly tables: Readonly<Record<RecordRole, Table> & Partial<Record<ChangelogRole, Table>>>;
 }
 
 export function compileContract(contract: PipelineContract): CompiledContract {
+  const { pipeline, time, events: definitions } = contract;
   const readables = contract.readables();
-  const tables = tablesOf(contract.pipeline, unionFields(readables));
+  const tables = tablesOf(pipeline, unionFields(readables));
   refuseClashes(Object.values(tables));
+  const { snake } = namesOf(pipeline);
   return {
-    pipeline: contract.pipeline,
-    topic: contract.pipeline,
-    time: contract.time,
-    steps: sparkSteps(readables, contract.time),
-    tables,
+    pipeline,
+    topic: pipeline,
+    time,
+    steps: sparkSteps(readables, time),
+    tables: { ...tables, ...changelogsOf({ pipeline, snake, time, definitions, events: tables.events }) },
   };
 }
 

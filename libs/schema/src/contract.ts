@@ -25,12 +25,20 @@ export interface EnvelopeShape extends Shape {
   sent_at: z.ZodString;
 }
 
+/** An event that the business wants to happen, and where it says what it earned. */
+export interface Conversion<P extends string = string> {
+  /** Names of the properties that hold the amount, made by `money`, and its currency, made by `currency`. */
+  readonly revenue?: { readonly amount: P; readonly currency: P };
+}
+
 export interface EventDefinition<N extends string, T> {
   readonly name: N;
   readonly doc: string;
   readonly fields: readonly Field[];
   /** One per major step, oldest first; their number + 1 is the major version. */
   readonly upcasts: readonly Upcast[];
+  /** Absent for an event that is no conversion. */
+  readonly conversion?: Conversion;
   /** The zod type of the whole event, also for use on its own. */
   readonly type: z.ZodType<T>;
 }
@@ -50,8 +58,9 @@ export function defineEvent<const N extends string, E extends EnvelopeShape, P e
   envelope: E;
   properties: z.ZodObject<P>;
   upcasts?: readonly Upcast[];
+  conversion?: Conversion<keyof P & string>;
 }): EventDefinition<N, EventType<N, E, P>> {
-  const { name, doc, envelope, properties, upcasts = [] } = definition;
+  const { name, doc, envelope, properties, upcasts = [], conversion } = definition;
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
     throw refuse(`"${name}" is no name of an event`, name, 'use snake_case, at most 63 characters');
   }
@@ -62,6 +71,7 @@ export function defineEvent<const N extends string, E extends EnvelopeShape, P e
     doc,
     fields: fieldsOf(shape),
     upcasts,
+    ...(conversion && { conversion }),
     type: z.strictObject(shape) as unknown as z.ZodType<EventType<N, E, P>>,
   };
 }

@@ -10,7 +10,7 @@ export interface Column {
   readonly type: string;
   readonly required: boolean;
   readonly doc: string;
-  /** Spark SQL over the source columns and the steps. */
+  /** Spark SQL over the source columns and the steps; in a table of groups an aggregate over the columns of `events`. */
   readonly expr: string;
 }
 
@@ -19,9 +19,11 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly partitionedBy: readonly string[];
   readonly key: readonly string[];
+  /** Spark SQL over the columns of `events`; empty for a table that is written record by record. */
+  readonly groupBy: readonly string[];
 }
 
-export type TableRole = 'raw' | 'events' | 'set_aside';
+export type RecordRole = 'raw' | 'events' | 'set_aside';
 
 const COORDINATES = ['topic', 'partition', 'offset'];
 
@@ -53,8 +55,8 @@ const INGEST_DATE: Column = {
   expr: 'date_from_unix_date(CAST(unix_micros(kafka_timestamp) DIV 86400000000 AS INT))',
 };
 
-/** The three tables that are written record by record; later ones are derived from them. */
-export function tablesOf(pipeline: string, fields: readonly Field[]): Record<TableRole, Table> {
+/** The three tables that are written record by record; the changelogs are derived from them. */
+export function tablesOf(pipeline: string, fields: readonly Field[]): Record<RecordRole, Table> {
   const business = businessColumns(fields);
   const { snake } = namesOf(pipeline);
   return {
@@ -63,12 +65,14 @@ export function tablesOf(pipeline: string, fields: readonly Field[]): Record<Tab
       columns: [...RECORD, ...PLACE, INGEST_DATE],
       partitionedBy: ['ingest_date'],
       key: COORDINATES,
+      groupBy: [],
     },
     events: {
       name: `events_${snake}`,
       columns: [...business, ...PLACE, RECEIVED],
       partitionedBy: ['days(occurred_at)'],
       key: ['event_id'],
+      groupBy: [],
     },
     set_aside: {
       name: `set_aside_${snake}`,
@@ -84,6 +88,7 @@ export function tablesOf(pipeline: string, fields: readonly Field[]): Record<Tab
       ],
       partitionedBy: ['ingest_date'],
       key: COORDINATES,
+      groupBy: [],
     },
   };
 }

@@ -8,6 +8,7 @@ from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.settings import Settings
 from clickstream_spark.testing.session import SETTINGS, spark
 from clickstream_spark.testing.topic import Topic
+from jobs import Job
 from pyspark.sql import SparkSession
 
 __all__ = ["spark"]
@@ -32,3 +33,8 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def topic(spark: SparkSession, tmp_path: Path) -> Topic:
     return Topic(spark, tmp_path / "topic")
+
+
+@pytest.fixture
+def job(spark: SparkSession, settings: Settings, contract: Contract, topic: Topic) -> Job:
+    return Job(spark, settings, contract, topic)

@@ -21,7 +21,7 @@ def settings_file(folder: Path, **changes: object) -> Path:
         },
         "checkpoints": "s3://checkpoints/spark",
         "shufflePartitions": 2,
-        "triggerSeconds": {"raw": 1, "events": 1, "set_aside": 1},
+        "triggerSeconds": {"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
         "contractFile": str(FIXTURE),
         "progressFile": str(folder / "progress.json"),
     }
@@ -57,4 +57,4 @@ def test_an_unknown_query_is_refused_with_the_known_ones(capsys: pytest.CaptureF
     with pytest.raises(SystemExit) as exit_code:
         main("shop", ["--settings", "settings.json", "--queries", "raw,nope"])
     assert exit_code.value.code == 2
-    assert "unknown query 'nope', allowed: raw, events, set_aside" in capsys.readouterr().err
+    assert "unknown query 'nope', allowed: raw, events, set_aside, sessions, metrics_minute" in capsys.readouterr().err

@@ -4,7 +4,7 @@ import pytest
 from clickstream_spark.contract import Contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.settings import Settings
-from clickstream_spark.tables import ensure_table, qualified
+from clickstream_spark.tables import as_stored, ensure_table, qualified
 from pyspark.sql import SparkSession
 
 
@@ -23,14 +23,46 @@ def test_makes_each_table_of_the_contract_and_leaves_one_that_is_there(
     assert "'format-version' = '2'" in ddl
 
 
-def test_refuses_a_table_that_differs_from_the_contract(
+def test_a_table_takes_on_what_its_contract_added_and_keeps_what_it_dropped(
+    spark: SparkSession, settings: Settings, contract: Contract
+) -> None:
+    before = contract.tables["events"]
+    name = qualified(settings.lake.namespace, before.name)
+    ensure_table(spark, settings.lake.namespace, before)
+    spark.sql(
+        f"INSERT INTO {name} SELECT 'a', TIMESTAMP '2026-03-01', 'x', 'v', '/', '{{}}', 1, 't', 0, 0, "
+        "TIMESTAMP '2026-03-01'"
+    )
+    amount, added = before.columns[6], replace(before.columns[2], name="colour")
+    after = replace(
+        before, columns=(added, replace(amount, type="decimal(12,2)"), *before.columns[:4], *before.columns[7:])
+    )
+
+    ensure_table(spark, settings.lake.namespace, after)
+
+    rows = spark.sql("SELECT 'b' AS event_id, 'red' AS colour, CAST(0.5 AS DECIMAL(12, 2)) AS amount")
+    stored = as_stored(spark, name, rows)
+    assert stored.columns == [*(column.name for column in before.columns), "colour"]
+    assert stored.schema["amount"].dataType.simpleString() == "decimal(12,2)"
+    ddl = spark.sql(f"SHOW CREATE TABLE {name}").collect()[0][0]
+    assert "page_path STRING COMMENT" in ddl
+    assert "event_id STRING NOT NULL" in ddl
+    assert spark.table(name).select("event_id", "amount", "colour").collect() == [("a", 1, None)]
+    ensure_table(spark, settings.lake.namespace, after)
+
+
+def test_refuses_a_type_that_cannot_hold_the_old_values(
     spark: SparkSession, settings: Settings, contract: Contract
 ) -> None:
     table = contract.tables["events"]
     ensure_table(spark, settings.lake.namespace, table)
-    changed = replace(table, columns=(*table.columns[:-1], replace(table.columns[0], name="visitor")))
+    narrower = replace(
+        table,
+        columns=tuple(replace(column, type="int") if column.name == "offset" else column for column in table.columns),
+    )
 
-    with pytest.raises(PlatformError, match="disagree on kafka_timestamp, visitor") as refused:
-        ensure_table(spark, settings.lake.namespace, changed)
+    with pytest.raises(PlatformError, match="column offset is bigint, the contract wants int") as refused:
+        ensure_table(spark, settings.lake.namespace, narrower)
 
     assert refused.value.code == "TABLE_DIFFERS"
+    assert refused.value.exit_code == 2

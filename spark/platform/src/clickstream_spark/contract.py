@@ -32,7 +32,8 @@ class Column:
 
     Attributes:
         type: The Iceberg type.
-        expr: Spark SQL over the source columns and the steps.
+        expr: Spark SQL over the source columns and the steps; in a table of groups an aggregate over those of
+            `events`.
     """
 
     name: str
@@ -50,18 +51,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """An Iceberg table: its columns and partition transforms in Spark's notation."""
+    """An Iceberg table: its columns and partition transforms in Spark's notation.
+
+    Attributes:
+        key: Columns that tell one row from another; in a changelog the highest revision of a key counts.
+        group_by: Expressions over the columns of `events`; empty for a table that is written record by record.
+    """
 
     name: str
     columns: tuple[Column, ...]
     partitioned_by: tuple[str, ...]
+    key: tuple[str, ...]
+    group_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Time:
-    """Time rules of the pipeline, in milliseconds."""
+    """Time rules of the pipeline, in milliseconds; libs/pipeline/src/manifest.ts says what each means."""
 
+    lateness_ms: int
+    future_ms: int
     dedup_horizon_ms: int
+    session_gap_ms: int
 
 
 @dataclass(frozen=True)
@@ -74,14 +85,19 @@ class Contract:
     steps: tuple[Step, ...]
     tables: dict[str, Table]
 
-    def rows_of(self, table: str, records: DataFrame) -> DataFrame:
-        """Makes the rows of a table.
+    def rows_of(self, table: str, source: DataFrame) -> DataFrame:
+        """Makes the rows of a table: one of each record, or one of each group of events.
 
         Raises:
             PlatformError: CONTRACT_MISMATCH when an expression does not yield its column's type.
         """
-        columns = self.tables[table].columns
-        rows = records.select([expr(column.expr).alias(column.name) for column in columns])
+        columns, groups = self.tables[table].columns, self.tables[table].group_by
+        cells = [expr(column.expr).alias(column.name) for column in columns]
+        if groups:
+            keys = [expr(group).alias(f"group_{number}") for number, group in enumerate(groups)]
+            rows = source.groupBy(*keys).agg(*cells).select([column.name for column in columns])
+        else:
+            rows = source.select(cells)
         for column, field in zip(columns, rows.schema.fields, strict=True):
             if field.dataType.simpleString() != column.spark_type:
                 raise PlatformError(

@@ -8,17 +8,17 @@ from pathlib import Path
 from pyspark.sql.streaming.query import StreamingQuery
 
 from clickstream_spark.checkpoints import require_atomic_checkpoints
-from clickstream_spark.contract import Contract, Records, read_contract
+from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.data_files import separate_runs
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import JvmError, spark_failed
 from clickstream_spark.progress import Outcome, ProgressLog
-from clickstream_spark.queries import QUERIES
+from clickstream_spark.queries import QUERIES, names_of
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings, read_settings
-from clickstream_spark.source import read_topic
+from clickstream_spark.sources import Sources
 from clickstream_spark.stop import StopRequest
-from clickstream_spark.streams import await_queries, start_query, stop_queries
+from clickstream_spark.streams import await_queries, start_query, stop_queries, waves
 from clickstream_spark.tables import ensure_table
 
 
@@ -33,7 +33,10 @@ def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(options.settings)
         contract = _contract_of(pipeline, settings)
         progress = ProgressLog(pipeline, Path(settings.progress_file))
-        _reported(progress, lambda: _run(settings, contract, options.queries, progress, drain=options.drain))
+        _reported(
+            progress,
+            lambda: _run(settings, contract, options.queries or names_of(contract), progress, drain=options.drain),
+        )
     except PlatformError as error:
         sys.stderr.write(f"{error.one_line()}\n")
         return error.exit_code
@@ -69,12 +72,14 @@ def _run(
         separate_runs(spark)
         spark.streams.addListener(progress)
         require_atomic_checkpoints(spark, settings.checkpoints)
-        for name in names:
-            ensure_table(spark, settings.lake.namespace, contract.tables[name])
-        records = Records(contract, read_topic(spark, settings.kafka, contract.topic))
-        for name in names:
-            queries.append(start_query(spark, settings, name, records, drain=drain))
-        await_queries(queries, stop, progress)
+        for table in contract.tables.values():
+            ensure_table(spark, settings.lake.namespace, table)
+        sources = Sources(spark, settings, contract)
+        for wave in waves(names, drain=drain):
+            queries += [
+                start_query(spark, settings, contract, name, sources.rows_of(name), drain=drain) for name in wave
+            ]
+            await_queries(queries, stop, progress)
     finally:
         stop_queries(queries)
         spark.stop()
@@ -97,9 +102,7 @@ def _contract_of(pipeline: str, settings: Settings) -> Contract:
 def _parser(pipeline: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="job.py", description=f"Streams pipeline {pipeline} from Kafka to Iceberg.")
     parser.add_argument("--settings", type=Path, required=True, help="JSON file that the job submitter wrote")
-    parser.add_argument(
-        "--queries", type=_query_names, default=list(QUERIES), help=f"comma list of: {', '.join(QUERIES)}"
-    )
+    parser.add_argument("--queries", type=_query_names, help=f"comma list of: {', '.join(QUERIES)}")
     parser.add_argument("--drain", action="store_true", help="process what is in the topic now, then end")
     return parser
 

@@ -45,7 +45,8 @@ def _state(settings: Settings) -> dict[str, str]:
         f"{store}.providerClass": provider,
         f"{store}.rocksdb.changelogCheckpointing.enabled": "true",
         f"{store}.rocksdb.boundedMemoryUsage": "true",
-        # The next batch with data evicts old state as well; one without data would only add an empty snapshot.
+        # The next batch with data evicts old state and emits closed groups as well: a group is closed a day after its
+        # last event, so one batch more is no delay. A batch without data would add an empty snapshot to each table.
         "spark.sql.streaming.noDataMicroBatches.enabled": "false",
     }
 

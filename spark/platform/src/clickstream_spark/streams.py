@@ -3,38 +3,41 @@
 import time
 from collections.abc import Sequence
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from clickstream_spark.checkpoints import checkpoint_of
-from clickstream_spark.contract import Records
+from clickstream_spark.contract import Contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import root_cause
 from clickstream_spark.progress import ProgressLog
-from clickstream_spark.queries import QUERIES
+from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.settings import Settings
 from clickstream_spark.stop import StopRequest
-from clickstream_spark.tables import qualified
+from clickstream_spark.tables import as_stored, qualified
 
 _POLL_S = 0.1
 _BATCH_TIMEOUT_S = 60
 """How long a stop waits for the batches that run; what is cut off then is done again by the next start."""
 
 
-def start_query(spark: SparkSession, settings: Settings, name: str, records: Records, *, drain: bool) -> StreamingQuery:
+def start_query(
+    spark: SparkSession, settings: Settings, contract: Contract, name: str, rows: DataFrame, *, drain: bool
+) -> StreamingQuery:
     """Starts one query into its table, from where its checkpoint says it was.
 
     Each batch is one Iceberg commit that carries the query's id and batch number; a batch that is run again after a
-    crash finds its number there and writes nothing. With `drain` the query ends once everything that is in the
-    topic now has been processed.
+    crash finds its number there and writes nothing. With `drain` the query ends once everything that is in its
+    source now has been processed.
     """
+    table = qualified(settings.lake.namespace, contract.tables[name].name)
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", name)
     writer = (
-        QUERIES[name](records)
+        as_stored(spark, table, rows)
         .writeStream.format("iceberg")
         .queryName(name)
         .outputMode("append")
-        .option("checkpointLocation", checkpoint_of(settings.checkpoints, records.contract.pipeline, name))
+        .option("checkpointLocation", checkpoint_of(settings.checkpoints, contract.pipeline, name))
         .option("fanout-enabled", "true")
         # SQL expressions are nullable to Spark; a NULL in a required column still fails in the writer.
         .option("check-nullability", "false")
@@ -43,7 +46,15 @@ def start_query(spark: SparkSession, settings: Settings, name: str, records: Rec
         writer = writer.trigger(availableNow=True)
     else:
         writer = writer.trigger(processingTime=f"{settings.trigger_seconds[name]} seconds")
-    return writer.toTable(qualified(settings.lake.namespace, records.contract.tables[name].name))
+    return writer.toTable(table)
+
+
+def waves(names: Sequence[str], *, drain: bool) -> list[list[str]]:
+    """Which queries start together: all, but in a drain those that read a table after those that fill it."""
+    if not drain:
+        return [list(names)]
+    both = [[name for name in names if name in FROM_TOPIC], [name for name in names if name in FROM_EVENTS]]
+    return [wave for wave in both if wave]
 
 
 def await_queries(queries: Sequence[StreamingQuery], stop: StopRequest, progress: ProgressLog) -> None:

@@ -1,10 +1,11 @@
 """The Iceberg tables of a pipeline: made from its contract, appended to and never rewritten by a job."""
 
-from pyspark.sql import SparkSession
-from pyspark.sql.types import StructType
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import expr
+from pyspark.sql.types import StructField
 
 from clickstream_spark.contract import Table
-from clickstream_spark.errors import PlatformError
+from clickstream_spark.evolution import changes, text_literal
 from clickstream_spark.session import LAKE
 
 _PROPERTIES = {
@@ -24,45 +25,38 @@ def qualified(namespace: str, table: str) -> str:
 
 
 def ensure_table(spark: SparkSession, namespace: str, table: Table) -> None:
-    """Creates the table, and its namespace, unless it is there.
+    """Creates the table, and its namespace, unless it is there; one that is there takes on what the contract added.
 
     Raises:
-        PlatformError: TABLE_DIFFERS when it is there with other columns than the contract's.
+        PlatformError: TABLE_DIFFERS when it cannot become what the contract says without losing data.
     """
     name = qualified(namespace, table.name)
     spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {LAKE}.`{namespace}`")
     spark.sql(create_statement(name, table))
-    _require_columns(spark.table(name).schema, name, table)
+    for change in changes(spark.table(name).schema, name, table):
+        spark.sql(f"ALTER TABLE {name} {change}")
+
+
+def as_stored(spark: SparkSession, name: str, rows: DataFrame) -> DataFrame:
+    """The rows in the order of the table's columns, with NULL where the contract has no column any more."""
+
+    def cell(field: StructField) -> str:
+        if field.name in rows.columns:
+            return f"`{field.name}`"
+        return f"CAST(NULL AS {field.dataType.simpleString()}) AS `{field.name}`"
+
+    return rows.select([expr(cell(field)) for field in spark.table(name).schema.fields])
 
 
 def create_statement(name: str, table: Table) -> str:
     """The DDL of a table."""
     columns = ",\n  ".join(
-        f"`{column.name}` {column.spark_type}{' NOT NULL' if column.required else ''} COMMENT {_text(column.doc)}"
+        f"`{column.name}` {column.spark_type}{required} COMMENT {text_literal(column.doc)}"
         for column in table.columns
+        for required in [" NOT NULL" if column.required else ""]
     )
     partitions = f"\nPARTITIONED BY ({', '.join(table.partitioned_by)})" if table.partitioned_by else ""
-    properties = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in _PROPERTIES.items())
+    properties = ", ".join(f"{text_literal(key)} = {text_literal(value)}" for key, value in _PROPERTIES.items())
     return (
         f"CREATE TABLE IF NOT EXISTS {name} (\n  {columns}\n)\nUSING iceberg{partitions}\nTBLPROPERTIES ({properties})"
-    )
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
-def _require_columns(schema: StructType, name: str, table: Table) -> None:
-    found = {field.name: field.dataType.simpleString() for field in schema.fields}
-    declared = {column.name: column.spark_type for column in table.columns}
-    if list(found.items()) == list(declared.items()):
-        return
-    different = [column for column in (found | declared) if found.get(column) != declared.get(column)]
-    raise PlatformError(
-        "TABLE_DIFFERS",
-        f"the table and the contract disagree on {', '.join(different) or 'the order of columns'}",
-        where=name,
-        next="change the table to the contract, or take the contract the table was made from",
-        exit_code=2,
     )

@@ -6,6 +6,7 @@ export const purchase = defineEvent({
   name: 'purchase',
   doc: 'An order was placed.',
   envelope,
+  conversion: { revenue: { amount: 'value', currency: 'currency' } },
   properties: group(
     {
       transaction_id: text({ doc: 'Number of the order.', example: 'T_12345', max: 128 }),

@@ -21,7 +21,7 @@ SETTINGS = Settings(
     lake=Lake(catalog_uri="http://127.0.0.1:8181", warehouse="lake", namespace="shop", signing_name="s3tables"),
     checkpoints="s3://checkpoints/spark",
     shuffle_partitions=2,
-    trigger_seconds={"raw": 1, "events": 1, "set_aside": 1},
+    trigger_seconds={"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
     contract_file="contract.json",
     progress_file="progress.json",
 )

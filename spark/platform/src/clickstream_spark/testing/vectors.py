@@ -10,7 +10,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from clickstream_spark.contract import Contract, Records, read_contract
-from clickstream_spark.queries import QUERIES
+from clickstream_spark.queries import FROM_TOPIC
 from clickstream_spark.testing.topic import Header, Topic
 from clickstream_spark.testing.workspace import WORKSPACE
 
@@ -51,15 +51,17 @@ def verdicts(spark: SparkSession, pipeline: str, vectors: Sequence[Vector], fold
 
 
 def stored(spark: SparkSession, pipeline: str, vectors: Sequence[Vector], folder: Path) -> dict[str, list[int]]:
-    """Runs the queries of the job as streams; by table, the offsets of the records that it holds then."""
+    """Runs the queries that read the topic as streams; by table, the offsets of the records that it holds then."""
     topic = _topic_of(spark, vectors, folder / "topic")
     contract = _contract(pipeline)
-    return {name: _drained(spark, name, contract, topic, folder) for name in QUERIES}
+    return {name: _drained(spark, name, contract, topic, folder) for name in FROM_TOPIC}
 
 
 def _drained(spark: SparkSession, query: str, contract: Contract, topic: Topic, folder: Path) -> list[int]:
     table = str(folder / query)
-    writer = QUERIES[query](Records(contract, topic.stream())).writeStream.format("parquet").trigger(availableNow=True)
+    writer = (
+        FROM_TOPIC[query](Records(contract, topic.stream())).writeStream.format("parquet").trigger(availableNow=True)
+    )
     writer.option("checkpointLocation", str(folder / "checkpoints" / query)).start(table).awaitTermination()
     return sorted(row[0] for row in spark.read.parquet(table).select("offset").collect())
 

@@ -3,7 +3,7 @@ import { layoutOf } from '../../graph/layout';
 import type { Plan } from './plan';
 
 /** The tables of every pipeline, each written by the query of its name. */
-export const TABLES = ['raw', 'events', 'set_aside'] as const;
+export const TABLES = ['raw', 'events', 'set_aside', 'sessions', 'metrics_minute'] as const;
 
 /** What a call makes, in the words of the platform, beside the list of files that Nx prints. */
 export function summaryOf(plan: Plan, kept: readonly string[]): string {

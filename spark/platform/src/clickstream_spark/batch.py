@@ -1,0 +1,48 @@
+"""The batch twin of the queries: the same tables of a bounded set of records, in one pass and with nothing kept open.
+
+What a record or a group of events becomes is said once, in the contract, so that stream and batch cannot drift. Only
+two things differ: duplicates are told by comparison instead of by memory, and every group is final.
+"""
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql.functions import col, row_number
+
+from clickstream_spark.contract import Contract, Records
+from clickstream_spark.queries import FROM_EVENTS, raw, set_aside, valid_events
+
+_FIRST = ("kafka_timestamp", "topic", "partition", "offset")
+
+
+def tables_of(contract: Contract, received: DataFrame) -> dict[str, DataFrame]:
+    """All tables of the records, by the name of their query.
+
+    Args:
+        contract: Of the pipeline.
+        received: Records with the columns of source.py: from the topic or from the raw table.
+    """
+    records = Records(contract, received)
+    events = first_of_each(valid_events(records))
+    from_topic = {"raw": raw(records), "events": events, "set_aside": set_aside(records)}
+    return from_topic | changelogs_of(contract, events)
+
+
+def changelogs_of(contract: Contract, events: DataFrame) -> dict[str, DataFrame]:
+    """The tables that are computed from events, all groups closed, as revision 0."""
+    return {name: contract.rows_of(name, events) for name in FROM_EVENTS if name in contract.tables}
+
+
+def first_of_each(events: DataFrame) -> DataFrame:
+    """Of the copies of an event the one that the broker had first.
+
+    The stream keeps the first that it processes: the same one when the copies are in one partition. Copies further
+    apart than the dedup horizon are two rows to the stream and one here.
+    """
+    copies = Window.partitionBy("event_id").orderBy(*_FIRST)
+    return events.withColumn("copy", row_number().over(copies)).where(col("copy") == 1).drop("copy")
+
+
+def current(changelog: DataFrame, key: tuple[str, ...]) -> DataFrame:
+    """What a changelog says now: of each key the highest revision, unless it retracts the key."""
+    revisions = Window.partitionBy(*key).orderBy(col("revision").desc())
+    latest = changelog.withColumn("age", row_number().over(revisions)).where(col("age") == 1).drop("age")
+    return latest.where("op = 'upsert'").drop("revision", "op")
