@@ -1,16 +1,25 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { ENVIRONMENTS, findWorkspace } from '@clickstream/config';
+import { Command } from 'commander';
+import { findWorkspace } from '@clickstream/config';
 import { importFile } from './import/command';
 import { renderImport } from './import/render';
+import {
+  asJson,
+  environment,
+  positiveInteger,
+  positionFile,
+  positiveNumber,
+  seed,
+  span,
+  turnedDial,
+} from './options';
+import { simulate } from './simulate/command';
+import { renderSimulation } from './simulate/render';
+import { DIALS, dials, type Dial } from './simulate/traffic/dials';
 import { applied, planned, type TopicsOptions } from './topics/command';
 import type { TopicPlan } from './topics/plan';
 import { renderPlan } from './topics/render';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const environment = (): Option =>
-  new Option('--env <name>', 'environment to work on').choices(ENVIRONMENTS).default('local');
-const asJson = (): Option => new Option('--json', 'print one JSON document for machines');
 
 /** The command line of the producer. @param stop Fires when the person asks to stop. */
 export function producerCli(stop: AbortSignal): Command {
@@ -22,12 +31,14 @@ export function producerCli(stop: AbortSignal): Command {
 Examples:
   producer import access.log.gz                the requests of a web server as page views
   producer import events.ndjson                events, one JSON object a line
+  producer simulate --events 200000 --truth t  dirty traffic whose right answer is known
   producer topics plan                         what apply would change
   producer topics apply --yes
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 stopped by Ctrl-C.`,
     );
   program.addCommand(importCommand(stop));
+  program.addCommand(simulateCommand(stop));
   program.addCommand(topicsCommand());
   return program;
 }
@@ -77,10 +88,66 @@ interface ImportFlags {
   readonly json?: boolean;
 }
 
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, at least 1.');
-  return Number(text);
+function simulateCommand(stop: AbortSignal): Command {
+  return new Command('simulate')
+    .description('send what simulated visitors do, with known truth; the same seed makes the same bytes')
+    .option('--events <count>', 'events that visitors make (default: 10000)', positiveInteger)
+    .option('--duration <span>', 'simulated time they take: 90s, 30m, 6h, 2d (default: 1d)', span)
+    .option('--rate <count>', 'events a simulated second, instead of one of the two', positiveNumber)
+    .option('--seed <number>', 'which world', seed, 1)
+    .option('--speed <factor>', 'simulated seconds a second (default: as fast as it goes)', positiveNumber)
+    .option('--dial <name=share>', 'turn one dial, see below; may be repeated', turnedDial, {})
+    .option('--clean', 'all dials at 0 but those that are turned')
+    .option('--out <file>', 'write the records to a file instead of Kafka')
+    .option('--truth <folder>', 'write the ground truth: fate of each record, sessions, minutes')
+    .addOption(positionFile().conflicts('out'))
+    .option('--pipeline <name>', 'pipeline that gets the events', 'clickstream')
+    .addOption(environment())
+    .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
+    .option('--give-up-after <seconds>', 'how long Kafka may be away', positiveInteger, 300)
+    .addOption(asJson())
+    .addHelpText('after', dialsHelp())
+    .action(async (flags: SimulateFlags) => {
+      const result = await simulate(simulation(flags), stop);
+      print(flags.json ? JSON.stringify(result) : renderSimulation(result));
+      stop.throwIfAborted();
+    });
 }
+
+interface SimulateFlags {
+  readonly events?: number;
+  readonly duration?: number;
+  readonly rate?: number;
+  readonly seed: number;
+  readonly speed?: number;
+  readonly dial: Partial<Record<Dial, number>>;
+  readonly clean?: boolean;
+  readonly out?: string;
+  readonly truth?: string;
+  readonly position?: string;
+  readonly pipeline: string;
+  readonly env: string;
+  readonly topic?: string;
+  readonly giveUpAfter: number;
+  readonly json?: boolean;
+}
+
+const simulation = ({ events, duration, rate, dial, clean, env, giveUpAfter, ...flags }: SimulateFlags) => ({
+  ...flags,
+  workspace: findWorkspace(),
+  environment: env,
+  giveUpAfterSeconds: giveUpAfter,
+  amount: { events, durationMs: duration, rate },
+  dials: dials(dial, clean),
+});
+
+const dialsHelp = (): string => `
+Dials, each a share from 0 to 1:
+${Object.entries(DIALS)
+  .map(([name, { share, of, doc }]) => `  ${name.padEnd(12)} ${String(share).padEnd(6)} ${of} ${doc}`)
+  .join('\n')}
+
+The simulated clock starts on 2 March 2026, 08:00 UTC, and sets received_at. docs/producer.md has the ground truth's format.`;
 
 function topicsCommand(): Command {
   const topics = new Command('topics').description('keep the topics as the manifests of the pipelines say');

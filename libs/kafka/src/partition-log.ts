@@ -5,6 +5,8 @@ export interface OutgoingRecord {
   /** Text is sent as UTF-8. */
   readonly value: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** Instead of the partition of the key. */
+  readonly partition?: number;
 }
 
 /**

@@ -96,8 +96,13 @@ export class Sender<R extends OutgoingRecord> {
     await this.until(() => this.buffered === 0);
   }
 
+  /** Partitions of the topic when the sender was opened. */
+  get partitions(): number {
+    return this.lanes.length;
+  }
+
   private laneOf(record: R): Lane<R> {
-    const partition = this.options.log.partitionOf(record.key, this.lanes.length);
+    const partition = record.partition ?? this.options.log.partitionOf(record.key, this.lanes.length);
     return this.lanes[partition] as Lane<R>;
   }
 

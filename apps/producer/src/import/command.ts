@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { progressLine } from '@clickstream/cli';
-import { loadConfig } from '@clickstream/config';
-import { PlatformError } from '@clickstream/errors';
-import { kafkajsPartitionLog, Sender } from '@clickstream/kafka';
 import { findPipeline } from '@clickstream/pipeline';
+import { withSender } from '../send/with-sender';
 import { FileImport, type LineRecord } from './import-file';
 import { openInput } from './open-input';
 import { recogniseFormat } from './recognise';
@@ -47,30 +45,18 @@ export async function importFile(
 ): Promise<ImportResult> {
   const { manifest } = findPipeline(options.workspace, options.pipeline);
   const format = await recogniseFormat(openInput(file), manifest.name);
-  const config = loadConfig({ environment: options.environment, workspace: options.workspace });
   const topic = options.topic ?? manifest.name;
   const start = performance.now();
-  const log = kafkajsPartitionLog(config.kafka, 'producer-import');
   const job = new FileImport(format);
   const progress = progressLine('acknowledged', undefined);
+  const { maxMessageBytes } = manifest.topic;
+  const task = { ...options, clientId: 'producer-import', topic, maxMessageBytes, onOutcome: job.onOutcome };
   try {
-    const sender = await Sender.open<LineRecord>({
-      log,
-      topic,
-      maxMessageBytes: manifest.topic.maxMessageBytes,
-      giveUpAfterMs: options.giveUpAfterSeconds * 1000,
-      stop,
-      onOutcome: job.onOutcome,
-      onWaiting: (error) => process.stderr.write(`waiting for Kafka: ${error.message} (${error.where})\n`),
-    });
-    await job.run(openInput(file), sender, stop, (done) => progress.update(done));
-  } catch (error) {
-    // Whoever stopped an import that was waiting for Kafka is told what was acknowledged, not that Kafka is away.
-    const away = error instanceof PlatformError && error.code === 'KAFKA_AWAY';
-    if (!stop.aborted || !away) throw error;
+    await withSender<LineRecord>(task, stop, (sender) =>
+      job.run(openInput(file), sender, stop, (done) => progress.update(done)),
+    );
   } finally {
     progress.finish(job.counts.acknowledged);
-    await log.close();
   }
   return { file, topic, ...job.counts, seconds: Math.round(performance.now() - start) / 1000 };
 }
