@@ -1,6 +1,7 @@
-import { CURRENCY, type Product } from '../world/shop';
+import { CURRENCY, money, type Page, type Product } from '../world/shop';
 import type { Action } from '../world/visit';
 import type { Visitor } from '../world/visitor';
+import { isoTime } from './iso-time';
 
 /** An event before it is written. */
 export interface Draft {
@@ -17,62 +18,85 @@ export interface Draft {
 
 export type Document = Record<string, unknown> & {
   page: Record<string, unknown>;
-  context: Record<string, unknown>;
   properties: Record<string, unknown>;
 };
 
-const time = (at: number): string => new Date(at).toISOString();
+/**
+ * The event as a client of the shop writes it: JSON with its keys in the order of code units, the canonical form. Put
+ * together from parts that are written once for each visitor, page and product: that is what makes it fast.
+ */
+export function textOf({ visitor, action, eventId, occurredAt, sentAt, seq }: Draft): string {
+  const version = visitor.oldClient ? '1.0.0' : '1.1.0';
+  const number = visitor.oldClient ? '' : `"seq":${seq}`;
+  return (
+    `{"anonymous_id":"${visitor.id}","context":${contextOf(visitor)},"event_id":"${eventId}",` +
+    `"event_type":"${action.type}","occurred_at":"${isoTime(occurredAt)}","page":${pageOf(action)},` +
+    `"properties":{${propertiesOf(action, number)}},"schema_version":"${version}",` +
+    `"sent_at":"${isoTime(sentAt)}"${visitor.userId ? `,"user_id":"${visitor.userId}"` : ''}}`
+  );
+}
 
-/** The event as a client of the shop writes it; keys in the order of code units, so that its text is canonical. */
-export function documentOf({ visitor, action, eventId, occurredAt, sentAt, seq }: Draft): Document {
-  const { device, locale, campaign, userId, oldClient } = visitor;
-  const { page, referrer, type } = action;
-  return {
-    anonymous_id: visitor.id,
-    context: { campaign, locale, screen: device.screen, user_agent: device.userAgent },
-    event_id: eventId,
-    event_type: type,
-    occurred_at: time(occurredAt),
-    page: { path: page.path, referrer, title: page.title, url: page.url },
-    properties: propertiesOf(action, oldClient ? undefined : seq),
-    schema_version: oldClient ? '1.0.0' : '1.1.0',
-    sent_at: time(sentAt),
-    user_id: userId,
+/** The event as an object, to be changed and written again. */
+export function documentOf(draft: Draft): Document {
+  return JSON.parse(textOf(draft)) as Document;
+}
+
+/** What was written once, by what it was written of. */
+function once<K extends object>(write: (of: K) => string): (of: K) => string {
+  const written = new WeakMap<K, string>();
+  return (of) => {
+    let text = written.get(of);
+    if (text === undefined) {
+      text = write(of);
+      written.set(of, text);
+    }
+    return text;
   };
 }
 
-function propertiesOf({ type, items, detail }: Action, seq: number | undefined): Record<string, unknown> {
-  switch (type) {
-    case 'page_view':
-      return { seq };
-    case 'search':
-      return { search_term: detail, seq };
-    case 'click':
-      return { link_url: detail, outbound: true, seq };
-    case 'purchase':
-      return { ...cart(items), seq, transaction_id: detail, value: money(totalOf(items)) };
-    default:
-      return { ...cart(items), seq, value: money(totalOf(items)) };
-  }
-}
-
-const cart = (items: readonly Product[]) => ({
-  currency: CURRENCY,
-  items: items.map(({ id, name, category, cents }) => ({
+const contextOf = once(({ campaign, locale, device }: Visitor) =>
+  JSON.stringify({ campaign, locale, screen: device.screen, user_agent: device.userAgent }),
+);
+const pathPart = once(({ path }: Page) => `"path":${JSON.stringify(path)}`);
+const titlePart = once(
+  ({ title, url }: Page) => `"title":${JSON.stringify(title)},"url":${JSON.stringify(url)}`,
+);
+const itemPart = once(({ id, name, category, cents }: Product) =>
+  JSON.stringify({
     item_category: category,
     item_id: id,
     item_name: name,
     price: money(cents),
     quantity: 1,
-  })),
-});
+  }),
+);
+
+function pageOf({ page, referrer }: Action): string {
+  const from = referrer === undefined ? '' : `"referrer":"${referrer}",`;
+  return `{${pathPart(page)},${from}${titlePart(page)}}`;
+}
+
+/** @param seq The member `seq`, or nothing. */
+function propertiesOf({ type, items, detail }: Action, seq: string): string {
+  const member = seq && `,${seq}`;
+  switch (type) {
+    case 'page_view':
+      return seq;
+    case 'search':
+      return `"search_term":"${detail}"${member}`;
+    case 'click':
+      return `"link_url":"${detail}","outbound":true${member}`;
+    case 'purchase':
+      return `${cart(items)}${member},"transaction_id":"${detail}","value":"${money(totalOf(items))}"`;
+    default:
+      return `${cart(items)}${member},"value":"${money(totalOf(items))}"`;
+  }
+}
+
+const cart = (items: readonly Product[]): string =>
+  `"currency":"${CURRENCY}","items":[${items.map(itemPart).join(',')}]`;
 
 /** Hundredths of the currency. */
 export function totalOf(items: readonly Product[]): number {
   return items.reduce((sum, { cents }) => sum + cents, 0);
-}
-
-function money(cents: number): string {
-  const text = String(cents).padStart(3, '0');
-  return `${text.slice(0, -2)}.${text.slice(-2)}`;
 }

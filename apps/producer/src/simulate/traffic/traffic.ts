@@ -4,7 +4,7 @@ import { uuidAt } from '../world/visitor';
 import { World, type Occurrence, type WorldOptions } from '../world/world';
 import { DAMAGES } from './damage';
 import { faultOf, type Dials, type Fault } from './dials';
-import { documentOf, type Draft } from './document';
+import { documentOf, textOf, type Draft } from './document';
 import type { Fate, TrafficRecord } from './record';
 
 export interface TrafficOptions extends Pick<WorldOptions, 'seed' | 'events' | 'durationMs'> {
@@ -90,12 +90,11 @@ export class Traffic {
   private first({ draft: unnumbered, fault }: Arrival): TrafficRecord {
     // Numbered as they leave, so that the order in Kafka can be seen; what happened may be in another order.
     const draft = { ...unnumbered, seq: ++unnumbered.visitor.sent };
-    const document = documentOf(draft);
     if (fault === 'malformed') {
       const { kind, path, apply } = this.random.pick(DAMAGES);
-      return this.record(draft, apply(document), { fate: 'set_aside', kind, path });
+      return this.record(draft, apply(documentOf(draft)), { fate: 'set_aside', kind, path });
     }
-    const record = this.record(draft, JSON.stringify(document), fateOfClock(fault));
+    const record = this.record(draft, textOf(draft), fateOfClock(fault));
     if (isCopy(fault)) {
       const receivedAt = draft.receivedAt + 1 + this.delay(90_000);
       this.arrivals.add(receivedAt, { draft: { ...draft, receivedAt }, fault, of: record });
@@ -114,7 +113,7 @@ export class Traffic {
         return this.record(draft, of.value, fate('duplicate'));
       case 'resent': {
         const resent = { ...draft, sentAt: draft.receivedAt - 1 };
-        return this.record(resent, JSON.stringify(documentOf(resent)), fate('duplicate'));
+        return this.record(resent, textOf(resent), fate('duplicate'));
       }
       case 'conflict': {
         const document = documentOf(draft);

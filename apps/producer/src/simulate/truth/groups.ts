@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CURRENCY } from '../world/shop';
+import { CURRENCY, money } from '../world/shop';
 
 /** One event that counts, as far as sessions and minutes look at it. */
 export interface Counted {
@@ -95,10 +95,6 @@ export const minuteKey = ({ at, type }: Counted): string => `${Math.floor(at / M
 function earned(group: readonly Counted[]): Pick<Session, 'conversions' | 'revenue' | 'currency'> {
   const amounts = group.flatMap(({ cents }) => (cents === undefined ? [] : [cents]));
   if (amounts.length === 0) return { conversions: 0, revenue: null, currency: null };
-  const total = amounts
-    .reduce((sum, cents) => sum + BigInt(cents), 0n)
-    .toString()
-    .padStart(3, '0');
-  const revenue = `${total.slice(0, -2)}.${total.slice(-2)}00`;
-  return { conversions: amounts.length, revenue, currency: CURRENCY };
+  const total = amounts.reduce((sum, cents) => sum + cents, 0);
+  return { conversions: amounts.length, revenue: `${money(total)}00`, currency: CURRENCY };
 }

@@ -92,3 +92,9 @@ export const BOT: Device = {
 export const popularPage = new Zipf(PAGES.length);
 export const popularProduct = new Zipf(PRODUCTS.length);
 export const popularTerm = new Zipf(SEARCH_TERMS.length);
+
+/** An amount in hundredths as a decimal. */
+export function money(cents: number): string {
+  const text = String(cents).padStart(3, '0');
+  return `${text.slice(0, -2)}.${text.slice(-2)}`;
+}
