@@ -8,6 +8,7 @@ import { check, type CheckReport } from './check';
 import { derivedFiles, writeDerived } from './derive';
 import { filesAt } from './git';
 import { loadContract } from './load';
+import { checkReportSchema } from './outputs';
 import {
   CONTRACTS_DIR,
   modelText,
@@ -64,7 +65,7 @@ program
   .option('--json', 'the report for machines')
   .action(async (name: string, options: { base?: string; json?: true }) => {
     const report = await judge(name, options.base);
-    say(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderCheck(report));
+    say(options.json ? `${JSON.stringify(checkReportSchema.parse(report), null, 2)}\n` : renderCheck(report));
     if (!report.ok) process.exitCode = 1;
   });
 

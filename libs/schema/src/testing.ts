@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { check } from './check';
 import type { PipelineContract } from './contract';
 import { derivedFiles } from './derive';
 import { publishedFiles, publishedFrom } from './published';
@@ -13,8 +14,8 @@ export { agrees, parseVectors, type Vector };
 const VECTORS = 'fixtures/vectors';
 
 /**
- * Adds the tests that every pipeline needs of its contract: what is derived from it is up to date, and each golden
- * vector gets its verdict.
+ * Adds the tests that every pipeline needs of its contract: each definition is published, what is derived from it is up
+ * to date, and each golden vector gets its verdict.
  *
  * @param root Absolute folder of the pipeline.
  */
@@ -22,8 +23,14 @@ export function describeContract(contract: PipelineContract, root: string): void
   const workspace = join(root, '../../..');
 
   describe(`the contract of ${contract.pipeline}`, () => {
-    const published = publishedFrom(publishedFiles(root));
-    const derived = [...derivedFiles(contract, relative(workspace, root), published)];
+    const files = publishedFiles(root);
+    const derived = [...derivedFiles(contract, relative(workspace, root), publishedFrom(files))];
+
+    it(`has published every definition (nx run pipeline-${contract.pipeline}:schema-publish)`, () => {
+      const report = check(contract, files, files);
+      expect(report.events.filter(({ published }) => !published).map(({ event }) => event)).toEqual([]);
+      expect(report.violations).toEqual([]);
+    });
 
     it.each(derived)(
       `has an up-to-date %s (nx run pipeline-${contract.pipeline}:schema-compile)`,

@@ -19,7 +19,14 @@ it('makes a pipeline that passes lint, type check and tests untouched, whatever 
   // Its tests on a real Spark run in the tutorial: they take half a minute.
   clone.mustRun(`npx nx run-many -t lint typecheck -p pipeline-${LONG},spark-${LONG} --output-style=static`);
   clone.mustRun(`npx nx run-many -t test -p pipeline-${LONG},pipeline-orders --output-style=static`);
+  expect(clone.mustRun('npx nx run pipeline-orders:schema-check --base=HEAD')).toContain(
+    'ok  every definition is published and unchanged.',
+  );
   expect(clone.changes()).toEqual([]);
+  expect(clone.git('ls-files', 'libs/pipelines/orders/contracts').trim().split('\n')).toEqual([
+    'libs/pipelines/orders/contracts/order_cancelled/1.0.0.json',
+    'libs/pipelines/orders/contracts/order_placed/1.0.0.json',
+  ]);
 });
 
 it.each(affected)('a change of $changed affects exactly $affected', ({ changed, affected: expected }) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { REASON_KINDS, check, publishedFiles } from '@clickstream/schema';
+import { REASON_KINDS } from '@clickstream/schema';
 import { agrees, describeContract, loosenedContracts, readVectors } from '@clickstream/schema-testing';
 import { clickstream } from './index';
 
@@ -7,11 +7,6 @@ const root = join(__dirname, '..');
 const vectors = readVectors(join(root, 'fixtures/vectors'));
 
 describeContract(clickstream, root);
-
-it('has published every definition (nx run pipeline-clickstream:schema-publish)', () => {
-  const files = publishedFiles(root);
-  expect(check(clickstream, files, files).events.filter((event) => !event.published)).toEqual([]);
-});
 
 it('has at least 500 golden vectors, of every reason kind', () => {
   expect(vectors.length).toBeGreaterThanOrEqual(500);

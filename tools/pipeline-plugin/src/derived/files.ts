@@ -5,6 +5,11 @@ export function compileContracts(workspace: string, pipeline: string): void {
   run(workspace, 'libs/schema/src/main.ts', 'compile', pipeline);
 }
 
+/** The same, after publishing the first version of each event. @throws Error when they do not compile. */
+export function publishContracts(workspace: string, pipeline: string): void {
+  run(workspace, 'libs/schema/src/main.ts', 'publish', pipeline);
+}
+
 /**
  * What is derived from the events of pipelines, by path from the workspace; nothing is written.
  *

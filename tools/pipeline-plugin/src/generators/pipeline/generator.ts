@@ -1,6 +1,6 @@
 import { formatFiles, getProjects, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { syncCodeOwners } from '../../code-owners';
-import { compileContracts } from '../../derived/files';
+import { compileContracts, publishContracts } from '../../derived/files';
 import { definedEvents, manifestPath, pipelinesOf, readManifest } from '../../pipelines';
 import { writePipeline } from './files';
 import type { ManifestDraft } from './manifest';
@@ -23,7 +23,9 @@ export default async function pipeline(tree: Tree, options: PipelineOptions): Pr
   syncCodeOwners(tree);
   await formatFiles(tree);
   logger.info(summaryOf(plan, kept));
-  return () => compileContracts(tree.root, options.name);
+  // A contract has its first version from birth on: there is never a record of a version that nobody published.
+  const finish = plan.isNew ? publishContracts : compileContracts;
+  return () => finish(tree.root, options.name);
 }
 
 function currentPipeline(tree: Tree, name: string): Current | undefined {
