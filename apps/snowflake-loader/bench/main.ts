@@ -1,145 +1,154 @@
 /**
  * How fast the warehouse takes rows in, beside a bare `INSERT INTO .. SELECT .. FROM read_parquet(..)` of the same files in
- * the same run, and what one more small snapshot costs as the table grows. Prints one JSON document.
+ * the same run, and what one more small snapshot costs as table and ledger grow. Prints one JSON document.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { findWorkspace } from '@clickstream/config';
-import { findPipeline } from '@clickstream/pipeline';
-import { readCompiledContract } from '@clickstream/schema';
 import {
   createDuckdbWarehouse,
   type LoadUnit,
   type StagedFile,
-  type TargetTable,
   type Warehouse,
 } from '@clickstream/warehouse';
-import { planOf } from '../src/target';
 import { BOUNDS } from '../src/units';
+import { fileOf, plan, rangeOf, table, writeStatement } from './rows';
 
-const LARGE = 1_000_000;
-const SMALL = 2_000;
-/** Small snapshots after each growth of the table by a large one, and rounds of the race; the median counts. */
-const SAMPLES = 5;
-const GROWTHS = 10;
+/** The race: a million rows in as few transactions as the loader's bounds allow; the median of the rounds counts. */
+const RACE_ROWS = 1_000_000;
 const ROUNDS = 3;
+/** The climb: loaded snapshots of so many rows each at which one more of `SMALL` rows is measured, so often. */
+const LEVELS = [10, 100, 1_000];
+const SNAPSHOT_ROWS = 10_000;
+const SMALL = 2_000;
+const SAMPLES = 5;
 
-const plan = planOf(readCompiledContract(findPipeline(findWorkspace(), 'clickstream').contractFile));
-const [target] = plan.targets;
-if (!target) throw new Error('the pipeline has no table');
-const { table } = target;
 const folder = mkdtempSync(join(tmpdir(), 'loader-bench-'));
 
-async function sql(path: string | undefined, ...statements: string[]): Promise<void> {
-  const instance = await DuckDBInstance.create(path, { memory_limit: '700MB' });
-  const connection = await instance.connect();
-  for (const statement of statements) await connection.run(statement);
-  connection.disconnectSync();
-  instance.closeSync();
+/** @returns Seconds of the last statement, run in another process. */
+function inDuckdb(path: string, ...statements: string[]): number {
+  const args = ['-r', '@swc-node/register', join(__dirname, 'reference.ts'), path, ...statements];
+  return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 
-/** Rows as the stream writes them: one visitor of 50,000 each second, ids at random. */
-async function file(from: number, rows: number): Promise<StagedFile> {
-  const path = join(folder, `${from}.parquet`);
-  const columns = table.columns.map(({ name, type }) => `${valueOf(name, type)} AS "${name}"`);
-  await sql(
-    undefined,
-    `COPY (SELECT ${columns.join(', ')} FROM range(${from}, ${from + rows}) r(i))
-    TO '${path}' (FORMAT parquet, COMPRESSION zstd)`,
-  );
-  return { location: path, path, rows };
-}
-
-function valueOf(name: string, type: string): string {
-  if (name === 'event_id') return 'uuid()::VARCHAR';
-  if (name === 'content_hash') return 'sha256(i::VARCHAR)';
-  if (type === 'timestamptz') return "TIMESTAMPTZ '2015-05-17 00:00:00+00' + to_milliseconds(i * 100)";
-  if (type === 'string') return `'${name} ' || hash(i) % 50000`;
-  return `i::${type === 'int' ? 'INTEGER' : 'BIGINT'}`;
-}
-
-let sequence = 0;
-function unit(files: StagedFile[], of: TargetTable): LoadUnit {
-  sequence += 1;
-  const rows = files.reduce((sum, one) => sum + one.rows, 0);
-  const after = sequence === 1 ? undefined : String(sequence - 1);
-  const base = { parentId: after, sequence, operation: 'append', committedAtMs: 0 };
-  const snapshots = [{ ...base, id: String(sequence), files: files.length, rows }];
-  return { schema: plan.schema, table: of, after, snapshots, files };
+function makeFile(from: number, rows: number): StagedFile {
+  inDuckdb(':memory:', writeStatement(folder, from, rows));
+  return fileOf(folder, from, rows);
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
-  return Number(((performance.now() - start) / 1000).toFixed(3));
+  return (performance.now() - start) / 1000;
 }
 
 function median(samples: readonly number[]): number {
   return [...samples].sort((left, right) => left - right)[samples.length >> 1] ?? NaN;
 }
 
-async function empty(round: number): Promise<Warehouse> {
-  sequence = 0;
-  const warehouse = createDuckdbWarehouse({ path: join(folder, `loader-${round}`, 'warehouse.duckdb') });
-  await warehouse.write((session) => session.prepare(plan.schema));
-  return warehouse;
+/** A warehouse with what the loader does to it, in the order of one lake. */
+class Climb {
+  readonly warehouse: Warehouse;
+  loaded = 0;
+
+  constructor(name: string) {
+    this.warehouse = createDuckdbWarehouse({ path: join(folder, name, 'warehouse.duckdb') });
+  }
+
+  async prepare(): Promise<void> {
+    await this.warehouse.write((session) => session.prepare(plan.schema));
+  }
+
+  /** Loads a file of rows from `from` on as so many snapshots, in one transaction. */
+  async load(file: StagedFile, from: number, snapshots = 1): Promise<void> {
+    const outcome = await this.warehouse.write((session) => session.load(this.unit(file, from, snapshots)));
+    if (outcome.kind !== 'committed' || outcome.inserted !== file.rows)
+      throw new Error(JSON.stringify(outcome));
+    this.loaded += snapshots;
+  }
+
+  private unit(file: StagedFile, from: number, count: number): LoadUnit {
+    const id = (index: number): string | undefined => (index === 0 ? undefined : String(index));
+    const snapshots = Array.from({ length: count }, (_, at) => ({
+      ...{ id: String(this.loaded + at + 1), parentId: id(this.loaded + at), sequence: this.loaded + at + 1 },
+      ...{ operation: 'append', committedAtMs: 0, files: 1, rows: file.rows / count },
+    }));
+    const after = id(this.loaded);
+    return { schema: plan.schema, table, after, snapshots, files: [file], range: rangeOf(from, file.rows) };
+  }
 }
 
-async function loadInto(warehouse: Warehouse, staged: StagedFile): Promise<void> {
-  const outcome = await warehouse.write((session) => session.load(unit([staged], table)));
-  if (outcome.kind !== 'committed') throw new Error(JSON.stringify(outcome));
-}
-
-/** A large step as the loader takes it: as many transactions as its bounds demand. */
-async function loadAll(warehouse: Warehouse, staged: readonly StagedFile[]): Promise<void> {
-  for (const one of staged) await loadInto(warehouse, one);
-}
-
-async function files(from: number): Promise<StagedFile[]> {
-  const all: StagedFile[] = [];
-  for (let at = from; at < from + LARGE; at += BOUNDS.rows) all.push(await file(at, BOUNDS.rows));
-  return all;
-}
-
-async function main(): Promise<void> {
-  const large = await files(0);
-  const select = `SELECT * FROM read_parquet([${large.map((one) => `'${one.path}'`).join(', ')}])`;
+async function race(): Promise<{ bare: number; load: number }> {
+  const starts = Array.from({ length: RACE_ROWS / BOUNDS.rows }, (_, at) => at * BOUNDS.rows);
+  const files = starts.map((from) => ({ from, file: makeFile(from, BOUNDS.rows) }));
+  const select = `SELECT * FROM read_parquet([${files.map(({ file }) => `'${file.path}'`).join(', ')}])`;
   const bare: number[] = [];
   const load: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const path = join(folder, `bare-${round}.duckdb`);
-    await sql(path, `CREATE TABLE t AS ${select} LIMIT 0`);
-    bare.push(await seconds(() => sql(path, `INSERT INTO t ${select}`)));
-    const warehouse = await empty(round);
-    load.push(await seconds(() => loadAll(warehouse, large)));
+    bare.push(inDuckdb(path, `CREATE TABLE t AS ${select} LIMIT 0`, `INSERT INTO t ${select}`));
+    const climb = new Climb(`race-${round}`);
+    await climb.prepare();
+    load.push(
+      await seconds(async () => {
+        for (const { file, from } of files) await climb.load(file, from);
+      }),
+    );
   }
-  const warehouse = await empty(ROUNDS);
-  const oneMore: { rows: number; loadSeconds: number; publishSeconds: number }[] = [];
-  for (let grown = 1; grown <= GROWTHS; grown += 1) {
-    const more = await files(grown * LARGE);
-    await loadAll(warehouse, more);
+  return { bare: median(bare), load: median(load) };
+}
+
+interface Level {
+  readonly snapshots: number;
+  readonly rows: number;
+  readonly loadSeconds: number;
+  readonly publishSeconds: number;
+}
+
+async function climb(): Promise<Level[]> {
+  const loader = new Climb('climb');
+  await loader.prepare();
+  const levels: Level[] = [];
+  let at = RACE_ROWS;
+  const next = (rows: number): { file: StagedFile; from: number } => {
+    const from = at;
+    at += rows;
+    return { file: makeFile(from, rows), from };
+  };
+  for (const snapshots of LEVELS) {
+    while (loader.loaded < snapshots) {
+      const count = Math.min(BOUNDS.rows / SNAPSHOT_ROWS, snapshots - loader.loaded);
+      const { file, from } = next(count * SNAPSHOT_ROWS);
+      await loader.load(file, from, count);
+      rmSync(file.path);
+    }
     const samples: number[] = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {
-      const small = await file((GROWTHS + grown) * LARGE + sample * SMALL, SMALL);
-      samples.push(await seconds(() => loadInto(warehouse, small)));
-      rmSync(small.path);
+      const { file, from } = next(SMALL);
+      samples.push(await seconds(() => loader.load(file, from)));
     }
-    for (const one of more) rmSync(one.path);
-    oneMore.push({
-      rows: grown * LARGE,
-      loadSeconds: median(samples),
-      publishSeconds: await seconds(() => warehouse.publish()),
-    });
+    const publishSeconds = await seconds(() => loader.warehouse.publish());
+    levels.push({ snapshots, rows: at - RACE_ROWS, loadSeconds: median(samples), publishSeconds });
   }
+  return levels;
+}
+
+async function main(): Promise<void> {
+  const { bare, load } = await race();
+  const round = (value: number): number => Number(value.toFixed(3));
   const report = {
-    rows: LARGE,
-    bareRowsPerSecond: Math.round(LARGE / median(bare)),
-    loaderRowsPerSecond: Math.round(LARGE / median(load)),
-    ratio: Number((median(bare) / median(load)).toFixed(2)),
-    oneMoreSnapshot: oneMore,
+    rows: RACE_ROWS,
+    bareRowsPerSecond: Math.round(RACE_ROWS / bare),
+    loaderRowsPerSecond: Math.round(RACE_ROWS / load),
+    ratio: Number((bare / load).toFixed(2)),
+    oneMoreSnapshot: (await climb()).map((level) => ({
+      ...level,
+      loadSeconds: round(level.loadSeconds),
+      publishSeconds: round(level.publishSeconds),
+    })),
     peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    goals: { ratio: 0.7, peakMemoryMB: 1_024 },
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 }

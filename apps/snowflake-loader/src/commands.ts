@@ -1,4 +1,5 @@
 import { PlatformError } from '@clickstream/errors';
+import type { Capabilities } from '@clickstream/warehouse';
 import { withConnections, type Connections } from './connect';
 import { explainLoad } from './explain';
 import { commandLine } from './failures';
@@ -16,7 +17,7 @@ import { renderExplanation, renderLoad, renderStatus, renderVerification } from 
 import { openStaging } from './staging';
 import { statusOf } from './status';
 import { serveTelemetry, type Listen } from './telemetry-server';
-import { BOUNDS } from './units';
+import { BOUNDS, type Bounds } from './units';
 import { verify } from './verify';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -139,10 +140,14 @@ async function withLoader(
       ...connections,
       publisher: publisherOf(connections.warehouse),
       staging: await openStaging(connections.lake, stagingFolder),
-      bounds: { ...BOUNDS, snapshots: options.maxSnapshots ?? BOUNDS.snapshots },
+      bounds: boundsOf(connections.warehouse.capabilities, options.maxSnapshots),
       signal,
       reach,
       observer: progressLines(),
     }),
   );
+}
+
+function boundsOf({ filesPerUnit }: Capabilities, snapshots = BOUNDS.snapshots): Bounds {
+  return { ...BOUNDS, snapshots, files: Math.min(BOUNDS.files, filesPerUnit) };
 }

@@ -207,8 +207,8 @@ export interface WriteSession extends ReadSession {
 export interface Capabilities {
   /** Readers need the copy that `publish` makes, or see each commit at once. */
   readonly readers: 'copy' | 'live';
-  /** A change of a table that breaks off half-way leaves nothing behind. */
-  readonly transactionalDdl: boolean;
+  /** Files that one unit may have at most. */
+  readonly filesPerUnit: number;
 }
 
 /** A statement that a unit of work would run, and at which step. */

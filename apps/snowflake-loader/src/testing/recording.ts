@@ -164,7 +164,7 @@ function recordingWarehouse(recorded: () => Recording): Warehouse {
   };
   return {
     kind: 'duckdb',
-    capabilities: { readers: 'copy', transactionalDdl: true },
+    capabilities: { readers: 'copy', filesPerUnit: 1_000 },
     readers: 'warehouse.read.duckdb',
     read: (work) => work(reading),
     write: (work) => work(writing),

@@ -40,7 +40,7 @@ export function createDuckdbWarehouse({
   };
   return {
     kind: 'duckdb',
-    capabilities: { readers: 'copy', transactionalDdl: true },
+    capabilities: { readers: 'copy', filesPerUnit: Number.MAX_SAFE_INTEGER },
     readers,
     read,
     write: (work) =>

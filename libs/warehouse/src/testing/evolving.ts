@@ -44,6 +44,18 @@ export function evolvingBehaviours(bench: Bench): void {
       ]);
     });
 
+    it('all or nothing: beside a change that is refused none is made', async () => {
+      const other = { ...EVENTS, name: 'other' };
+      await bench.write((session) => session.prepare({ ...SCHEMA, tables: [EVENTS, other] }));
+      const narrower = { ...other, columns: other.columns.slice(1) };
+      const half = { ...evolved, tables: [...evolved.tables, narrower] };
+      await expect(bench.write((session) => session.prepare(half))).rejects.toMatchObject({
+        code: 'SCHEMA_CHANGE_REFUSED',
+      });
+      const outcome = await bench.apply(unit(1, [await bench.events(1, 1)]));
+      expect(outcome.kind).toBe('committed');
+    });
+
     it('but never loses a column', async () => {
       await bench.write((session) => session.prepare(evolved));
       const back = bench.write((session) => session.prepare(SCHEMA));

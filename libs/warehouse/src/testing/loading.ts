@@ -35,7 +35,8 @@ export function loadingBehaviours(bench: Bench): void {
   it('takes the steps in order', async () => {
     const steps: Step[] = [];
     await bench.apply(unit(1, [await bench.events(1, 2)]), (step) => void steps.push(step));
-    expect(steps).toEqual(STEPS);
+    const { readers } = bench.open().capabilities;
+    expect(steps).toEqual(readers === 'copy' ? STEPS : STEPS.slice(0, STEPS.indexOf('copied')));
   });
 
   it('skips what the lake’s statistics exclude, and finds a copy at either end of the range', async () => {
