@@ -4,6 +4,9 @@ import type { SparkSql } from './spark-sql';
 /** A key of the contract's tables. */
 export type Role = string;
 
+/** SQL expressions by column. */
+export type Row = Readonly<Record<string, string>>;
+
 /** The tables of one namespace, written by Spark as the stream would. */
 export class LakeWriter {
   constructor(
@@ -35,11 +38,14 @@ export class LakeWriter {
     );
   }
 
-  /** One snapshot with rows as they are, each a list of SQL literals in the order of the table's columns. */
-  insert(role: Role, ...rows: readonly string[]): Promise<void> {
-    return this.spark.run(
-      `INSERT INTO ${this.name(role)} VALUES ${rows.map((row) => `(${row})`).join(', ')}`,
+  /** One snapshot with rows of which some values matter; the others are made up. */
+  insert(role: Role, ...rows: readonly Row[]): Promise<void> {
+    const { columns } = this.table(role);
+    const selects = rows.map(
+      (row) =>
+        `SELECT ${columns.map((column) => row[column.name] ?? valueOf(column)).join(', ')} FROM range(1)`,
     );
+    return this.spark.run(`INSERT INTO ${this.name(role)} ${selects.join(' UNION ALL ')}`);
   }
 
   /** Rewrites all files of a table into fewer: a `replace` snapshot with the same rows. */
