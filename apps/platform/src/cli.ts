@@ -30,6 +30,7 @@ export function platformCli(stop: AbortSignal): Command {
       `
 Examples:
   npm run demo                                 everything, once, with real web traffic
+  npm run demo -- --events 200000              the same with dirty traffic whose right answer is known
   npm run platform -- up --brokers 3           a cluster that survives a lost broker
   npm run platform -- status --json            endpoints and keys for any other client
   npm run platform -- logs kafka-1 --lines 50
@@ -116,14 +117,31 @@ function demoCommand(program: Command, stop: AbortSignal): void {
     .description(
       'feed real web traffic through Kafka, Spark, Iceberg and the warehouse, and account for every record',
     )
-    .option('--input <file>', 'access log in combined format, plain or gzip (default: 10,000 real requests)')
+    .option('--input <file>', 'access log or events, plain or gzip (default: 10,000 real requests)')
+    .addOption(
+      new Option(
+        '--events <count>',
+        'simulate so many events instead, dirty ones, and compare with the truth',
+      )
+        .argParser(positiveInteger)
+        .conflicts('input'),
+    )
+    .option('--seed <number>', 'which simulation', seed, 1)
     .option('--pipeline <name>', 'pipeline to run', 'clickstream')
     .option('--keep', 'leave the platform running afterwards')
     .option('--json <file>', 'also write the report to a file')
     .addOption(new Option('--home <folder>', 'folder of the demo, emptied first (default: .platform/demo)'))
-    .action((options: { input?: string; pipeline: string; keep?: boolean; json?: string; home?: string }) =>
-      demo({ ...options, keep: options.keep ?? false, signal: stop }),
-    );
+    .action((options: DemoFlags) => demo({ ...options, keep: options.keep ?? false, signal: stop }));
+}
+
+interface DemoFlags {
+  readonly input?: string;
+  readonly events?: number;
+  readonly seed: number;
+  readonly pipeline: string;
+  readonly keep?: boolean;
+  readonly json?: string;
+  readonly home?: string;
 }
 
 function reconcileCommand(program: Command, stop: AbortSignal): void {
@@ -182,4 +200,14 @@ function lineCount(text: string): number | 'all' {
   if (text === 'all') return 'all';
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a positive number, or "all".');
+}
+
+function positiveInteger(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number, at least 1.');
+}
+
+function seed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number, at least 0.');
 }

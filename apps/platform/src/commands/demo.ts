@@ -3,14 +3,25 @@ import { join, resolve } from 'node:path';
 import { Listr } from 'listr2';
 import { findPipeline, type Pipeline } from '@clickstream/pipeline';
 import { down } from './down';
-import { chain, nothingFound, type Findings, type Link } from '../demo/chain';
-import { closes, countsOf, refuseOpenAccount, renderReport, type Report, type Stage } from '../demo/report';
+import { chain, nameOf, nothingFound, type Findings, type Input, type Link } from '../demo/chain';
+import {
+  closes,
+  countsOf,
+  refuseOpenAccount,
+  refuseUntrue,
+  renderReport,
+  type Report,
+  type Stage,
+} from '../demo/report';
 import { askWarehouse } from '../demo/warehouse';
 import { warehouseFile } from '../endpoints';
 import { openWorkbench, type Workbench } from '../workbench';
 
 export interface DemoOptions {
   readonly input?: string;
+  /** Simulate so many events instead of reading a file. */
+  readonly events?: number;
+  readonly seed: number;
   readonly pipeline: string;
   readonly keep: boolean;
   /** File for the report. */
@@ -25,7 +36,8 @@ const SAMPLE = 'apps/producer/samples/access.log.gz';
 /**
  * Runs the whole chain once on a home of its own, emptied first, and prints the report.
  *
- * @throws PlatformError ACCOUNT_OPEN when a record is not accounted for; whatever a stage throws.
+ * @throws PlatformError ACCOUNT_OPEN when a record is not accounted for; TRUTH_DIFFERS when a simulation came out in
+ *   another way than it must; whatever a stage throws.
  */
 export async function demo(options: DemoOptions): Promise<void> {
   const bench = openWorkbench(options.home ?? join('.platform', 'demo'));
@@ -39,6 +51,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`\n${renderReport(report)}\n`);
     refuseOpenAccount(report);
+    refuseUntrue(report);
     if (options.keep)
       process.stdout.write(`\nstill running: npm run platform -- status --home ${bench.home.root}\n`);
   } finally {
@@ -46,11 +59,12 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
-/** The file that is asked for, else the pipeline's own sample events, else real web traffic. */
-function inputOf(bench: Workbench, options: DemoOptions, pipeline: Pipeline): string {
-  if (options.input) return resolve(options.input);
+/** What is asked for, else the pipeline's own sample events, else real web traffic. */
+function inputOf(bench: Workbench, { input, events, seed }: DemoOptions, pipeline: Pipeline): Input {
+  if (events !== undefined) return { kind: 'simulation', events, seed };
+  if (input) return { kind: 'file', path: resolve(input) };
   const sample = join(pipeline.root, 'fixtures', 'sample.ndjson');
-  return existsSync(sample) ? sample : join(bench.workspace, SAMPLE);
+  return { kind: 'file', path: existsSync(sample) ? sample : join(bench.workspace, SAMPLE) };
 }
 
 /** Runs the links one after another with their progress on the screen, and measures each by the wall clock. */
@@ -74,7 +88,7 @@ async function measured(links: readonly Link[], found: Findings): Promise<Stage[
 async function reportOf(
   bench: Workbench,
   pipeline: Pipeline,
-  input: string,
+  input: Input,
   stages: Stage[],
   found: Findings,
 ): Promise<Report> {
@@ -84,11 +98,12 @@ async function reportOf(
   if (!reconciliation) throw new Error('the chain ended without its last link');
   const counts = { read, malformed, kafka, ...countsOf(reconciliation), warehouse: events };
   return {
-    input,
+    input: nameOf(bench, input),
     pipeline: pipeline.manifest.name,
     stages,
     accounting: { ...counts, closes: closes(counts) },
     reconciliation,
+    truth: found.truth ?? null,
     ...answers,
     warehouseFile: file,
   };

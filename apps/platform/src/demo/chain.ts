@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Pipeline } from '@clickstream/pipeline';
 import { runApp } from '../apps';
@@ -6,6 +6,8 @@ import { up } from '../commands/up';
 import { reconcile } from '../commands/reconcile';
 import type { ReconciliationResult } from '../reconcile/result';
 import { homeConfig, recordsInKafka } from './inspect';
+import { checkTruth } from '../truth/check-truth';
+import type { Comparison } from '../truth/compare';
 import type { Workbench } from '../workbench';
 
 /** What the links of the chain found out, one after another. */
@@ -13,8 +15,10 @@ export interface Findings {
   lines: number;
   malformed: number;
   kafka: number;
-  /** The last link's: the fate of every record. */
+  /** The fate of every record. */
   reconciliation?: ReconciliationResult;
+  /** Of a simulation: how the tables compare with what they must hold. */
+  truth?: Comparison[];
 }
 
 export const nothingFound = (): Findings => ({
@@ -26,9 +30,14 @@ export const nothingFound = (): Findings => ({
 export interface Run {
   readonly bench: Workbench;
   readonly pipeline: Pipeline;
-  readonly input: string;
+  readonly input: Input;
   readonly signal: AbortSignal;
 }
+
+/** What goes into the chain. */
+export type Input =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'simulation'; readonly events: number; readonly seed: number };
 
 /** One link of the chain from a file to the warehouse. */
 export interface Link {
@@ -45,7 +54,7 @@ export function chain(run: Run): Link[] {
   const name = pipeline.manifest.name;
   return [
     start(run),
-    importFile(run),
+    input.kind === 'file' ? importFile(run, input.path) : simulate(run, input),
     {
       name: 'Spark',
       title: 'Run the Spark queries until the topic is drained',
@@ -58,14 +67,22 @@ export function chain(run: Run): Link[] {
     },
     {
       name: 'reconcile',
-      title: `Reconcile: find the fate of every record of ${relative(bench.workspace, input)}`,
+      title: `Reconcile: find the fate of every record of ${nameOf(bench, input)}`,
       async run(found, show) {
         const options = { pipeline, sinceLast: false, signal: run.signal, onStep: show };
         found.reconciliation = await reconcile(bench, options);
         return found.kafka;
       },
     },
+    ...(input.kind === 'simulation' ? [compare(run)] : []),
   ];
+}
+
+/** What a person calls the input. */
+export function nameOf({ workspace }: Workbench, input: Input): string {
+  return input.kind === 'file'
+    ? relative(workspace, input.path)
+    : `${input.events.toLocaleString('en-US')} simulated events (seed ${input.seed})`;
 }
 
 function start({ bench, signal }: Run): Link {
@@ -81,7 +98,7 @@ function start({ bench, signal }: Run): Link {
 /** What `producer import --json` prints, as far as the report needs it. */
 const importResultSchema = z.looseObject({ lines: z.int(), malformedLines: z.int(), acknowledged: z.int() });
 
-function importFile({ bench, pipeline, input, signal }: Run): Link {
+function importFile({ bench, pipeline, signal }: Run, input: string): Link {
   const { name } = pipeline.manifest;
   return {
     name: 'import',
@@ -95,6 +112,47 @@ function importFile({ bench, pipeline, input, signal }: Run): Link {
       found.malformed = result.malformedLines;
       found.kafka = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, name);
       return result.acknowledged;
+    },
+  };
+}
+
+/** What `producer simulate --json` prints, as far as the report needs it. */
+const simulateResultSchema = z.looseObject({ records: z.int(), acknowledged: z.int() });
+
+const truthOf = (bench: Workbench): string => join(bench.home.root, 'truth');
+
+function simulate(
+  { bench, pipeline, signal }: Run,
+  { events, seed }: Extract<Input, { kind: 'simulation' }>,
+): Link {
+  const { name } = pipeline.manifest;
+  return {
+    name: 'simulate',
+    title: `Simulate ${events.toLocaleString('en-US')} events into Kafka, with much that is wrong with them`,
+    async run(found, show) {
+      const args = ['simulate', '--events', `${events}`, '--seed', `${seed}`, '--pipeline', name];
+      const result = simulateResultSchema.parse(
+        await runApp(bench, 'producer', {
+          args: [...args, '--truth', truthOf(bench)],
+          signal,
+          onProgress: show,
+        }),
+      );
+      found.lines = result.records;
+      found.kafka = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, name);
+      return result.acknowledged;
+    },
+  };
+}
+
+function compare({ bench, pipeline }: Run): Link {
+  return {
+    name: 'truth',
+    title: 'Compare the tables with the ground truth, row by row',
+    async run(found) {
+      const settled = found.reconciliation?.derived === 'compared';
+      found.truth = await checkTruth(bench, pipeline, truthOf(bench), settled);
+      return found.truth.reduce((rows, { expected }) => rows + expected, 0);
     },
   };
 }

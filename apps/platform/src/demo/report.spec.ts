@@ -1,4 +1,12 @@
-import { closes, countsOf, refuseOpenAccount, renderReport, reportSchema, type Report } from './report';
+import {
+  closes,
+  countsOf,
+  refuseOpenAccount,
+  refuseUntrue,
+  renderReport,
+  reportSchema,
+  type Report,
+} from './report';
 
 const counts = {
   read: 10_000,
@@ -37,6 +45,7 @@ const report = (change: Partial<typeof counts> = {}): Report =>
     stages: [{ name: 'import', records: 9_998, seconds: 2, perSecond: 4_999 }],
     accounting: { ...counts, ...change, closes: closes({ ...counts, ...change }) },
     reconciliation,
+    truth: null,
     topPages: [{ path: '/index.html', views: 800 }],
     busiestHour: { hour: '2015-05-19 14:00', events: 200 },
     sessions: { provisional: 2_000, visitors: 1_753, eventsPerSession: 4.995 },
@@ -102,4 +111,21 @@ it('is what a person wants to read', () => {
     clickstream: every one of 9,998 offsets has exactly one fate
     10,000 read (2 malformed lines refused) = 9,998 in Kafka = 9,998 raw = 9,990 curated + 8 set aside or duplicate"
   `);
+});
+
+describe('a report on a simulation', () => {
+  const equal = { table: 'raw', expected: 10, found: 10, missing: 0, unexpected: 0, examples: [] };
+  const wrong = { ...equal, table: 'events', missing: 1, examples: ['missing {"event_id":"e"}'] };
+
+  it('says of each table that it is as the ground truth says', () => {
+    const simulated = { ...report(), truth: [equal] };
+    expect(renderReport(simulated)).toContain('truth         raw: 10 rows, each as the ground truth says');
+    expect(() => refuseUntrue(simulated)).not.toThrow();
+  });
+
+  it('is refused with examples when a table is not', () => {
+    const simulated = { ...report(), truth: [equal, wrong] };
+    expect(renderReport(simulated)).toContain('truth         events: differs: 1 missing, 0 unexpected');
+    expect(() => refuseUntrue(simulated)).toThrow('events: missing {"event_id":"e"}');
+  });
 });

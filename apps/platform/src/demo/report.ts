@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PlatformError } from '@clickstream/errors';
 import { renderReconciliation } from '../reconcile/render';
 import { reconciliationSchema, type ReconciliationResult } from '../reconcile/result';
+import { comparisonSchema, type Comparison } from '../truth/compare';
 import { plainTable } from '../render-status';
 
 const stage = z.strictObject({
@@ -29,6 +30,10 @@ export const reportSchema = z.strictObject({
     closes: z.boolean(),
   }),
   reconciliation: reconciliationSchema,
+  truth: z
+    .array(comparisonSchema)
+    .nullable()
+    .describe('Of a simulation: each table beside the ground truth.'),
   topPages: z.array(z.strictObject({ path: z.string(), views: z.int() })),
   busiestHour: z.strictObject({ hour: z.string().describe('UTC.'), events: z.int() }).nullable(),
   sessions: z.strictObject({
@@ -101,6 +106,7 @@ export function renderReport(report: Report): string {
     `warehouse     ${n(accounting.warehouse)} rows in ${report.warehouseFile}`,
     '',
     renderReconciliation(report.reconciliation),
+    ...(report.truth ?? []).map(truthLine),
     accountingLine(report),
   ].join('\n');
 }
@@ -114,6 +120,30 @@ export function refuseOpenAccount(report: Report): void {
     message: `the records do not add up: ${accountingLine(report)}; ${findings} findings, warehouse ${warehouse}`,
     where: `pipeline ${report.pipeline}`,
     next: 'npm run platform -- logs job-clickstream --home .platform/demo',
+    retry: 'never',
+  });
+}
+
+const differs = ({ missing, unexpected }: Comparison): boolean => missing + unexpected > 0;
+
+/** A table beside the ground truth, in one line. */
+function truthLine(comparison: Comparison): string {
+  const { table, expected, missing, unexpected } = comparison;
+  const verdict = differs(comparison)
+    ? `differs: ${n(missing)} missing, ${n(unexpected)} unexpected`
+    : `${n(expected)} rows, each as the ground truth says`;
+  return `truth         ${table}: ${verdict}`;
+}
+
+/** @throws PlatformError TRUTH_DIFFERS with examples of what is wrong. */
+export function refuseUntrue({ truth, pipeline }: Report): void {
+  const wrong = (truth ?? []).filter(differs);
+  if (wrong.length === 0) return;
+  throw new PlatformError({
+    code: 'TRUTH_DIFFERS',
+    message: wrong.map(({ table, examples }) => `${table}: ${examples.join('; ')}`).join(' | '),
+    where: `pipeline ${pipeline}`,
+    next: 'compare with the files in .platform/demo/truth; docs/producer.md has their format',
     retry: 'never',
   });
 }

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+
+/** How one table compares with the ground truth of a simulation. */
+export const comparisonSchema = z.strictObject({
+  table: z.string(),
+  expected: z.int().describe('Rows by the ground truth.'),
+  found: z.int(),
+  missing: z.int().describe('Rows of the truth that the table lacks.'),
+  unexpected: z.int().describe('Rows of the table that the truth does not have.'),
+  examples: z.array(z.string()).describe('Some of both.'),
+});
+
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** Parquet files of each table, by the role of the table in the contract. */
+export type TableFiles = Readonly<Record<string, readonly string[]>>;
+
+/** Rows that must be the same bag of rows. */
+interface Question {
+  readonly table: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/**
+ * Compares the tables of the lake with the ground truth, as bags of rows. It reads files only: nothing of Spark, the
+ * contract or the simulation is in it but their formats (docs/producer.md, "Ground truth").
+ *
+ * @param settled Whether sessions and minutes are final and duplicates are named: they are compared then, too.
+ */
+export async function compareWithTruth(
+  connection: DuckDBConnection,
+  folder: string,
+  files: TableFiles,
+  settled: boolean,
+): Promise<Comparison[]> {
+  await connection.run(truthView(folder));
+  for (const [table, columns] of Object.entries(COLUMNS)) {
+    await connection.run(tableView(table, columns, files[table] ?? []));
+  }
+  const comparisons: Comparison[] = [];
+  for (const question of [...BY_RECORD, ...(settled ? whenSettled(folder) : [])]) {
+    comparisons.push(await answer(connection, question));
+  }
+  return comparisons;
+}
+
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  raw: {
+    key: 'BLOB',
+    value: 'BLOB',
+    headers: 'STRUCT("key" VARCHAR, "value" BLOB)[]',
+    partition: 'INTEGER',
+    offset: 'BIGINT',
+  },
+  events: { event_id: 'VARCHAR', partition: 'INTEGER', offset: 'BIGINT' },
+  set_aside: { kind: 'VARCHAR', path: 'VARCHAR', partition: 'INTEGER', offset: 'BIGINT' },
+  duplicates: { event_id: 'VARCHAR', class: 'VARCHAR' },
+  sessions: {
+    session_id: 'VARCHAR',
+    revision: 'INTEGER',
+    op: 'VARCHAR',
+    anonymous_id: 'VARCHAR',
+    session_date: 'DATE',
+    started_at: 'TIMESTAMPTZ',
+    ended_at: 'TIMESTAMPTZ',
+    duration_ms: 'BIGINT',
+    events: 'BIGINT',
+    events_by_type: 'VARCHAR',
+    entry_page: 'VARCHAR',
+    exit_page: 'VARCHAR',
+    conversions: 'BIGINT',
+    revenue: 'DECIMAL(26, 4)',
+    currency: 'VARCHAR',
+  },
+  metrics_minute: {
+    minute: 'TIMESTAMPTZ',
+    event_type: 'VARCHAR',
+    revision: 'INTEGER',
+    op: 'VARCHAR',
+    events: 'BIGINT',
+    visitors: 'BIGINT',
+    conversions: 'BIGINT',
+    revenue: 'DECIMAL(26, 4)',
+    currency: 'VARCHAR',
+  },
+};
+
+const BY_RECORD: readonly Question[] = [
+  {
+    table: 'raw',
+    expected: `SELECT record, partition, ordinal AS "offset", key, sha256, received_at FROM truth`,
+    found: `
+      SELECT try_cast(decode(list_filter(headers, h -> h.key = 'record')[1].value) AS BIGINT) AS record,
+        partition, "offset", decode(key) AS key, sha256(value) AS sha256,
+        try_cast(decode(list_filter(headers, h -> h.key = 'received_at')[1].value) AS BIGINT) AS received_at
+      FROM raw`,
+  },
+  {
+    table: 'events',
+    // Of a copy in another partition either may be kept, so a place is right when it is one of the places allowed.
+    expected: `SELECT event_id, 'in its place' AS place FROM truth WHERE fate = 'curated'`,
+    found: `
+      SELECT e.event_id, CASE WHEN t.event_id IS NULL THEN e.partition || '/' || e."offset" ELSE 'in its place' END AS place
+      FROM events e LEFT JOIN truth t ON (e.event_id, e.partition, e."offset") = (t.event_id, t.partition, t.ordinal)
+        AND (t.fate = 'curated' OR t.exchangeable)`,
+  },
+  {
+    table: 'set_aside',
+    expected: `SELECT partition, ordinal AS "offset", kind, path FROM truth WHERE fate = 'set_aside'`,
+    found: `SELECT partition, "offset", kind, path FROM set_aside`,
+  },
+];
+
+const whenSettled = (folder: string): Question[] => [
+  {
+    table: 'duplicates',
+    expected: `SELECT event_id, fate AS class FROM truth WHERE fate IN ('duplicate', 'id_conflict')`,
+    found: `SELECT event_id, class FROM duplicates`,
+  },
+  changelog('sessions', join(folder, 'sessions.final.ndjson'), ['session_id']),
+  changelog('metrics_minute', join(folder, 'minutes.final.ndjson'), ['minute', 'event_type']),
+];
+
+/** The highest revision of a key counts, and for nothing when it is retracted. */
+function changelog(table: string, file: string, key: readonly string[]): Question {
+  const { revision: _revision, op: _op, ...columns } = COLUMNS[table] as Record<string, string>;
+  const names = Object.keys(columns).join(', ');
+  return {
+    table,
+    expected: `SELECT ${names} FROM ${jsonOf(file, columns)}`,
+    found: `
+      SELECT ${names} FROM (
+        SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY revision DESC) = 1
+      ) WHERE op = 'upsert'`,
+  };
+}
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+function jsonOf(file: string, columns: Readonly<Record<string, string>>): string {
+  const types = Object.entries(columns).map(([name, type]) => `${text(name)}: ${text(type)}`);
+  return `read_json(${text(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
+}
+
+function truthView(folder: string): string {
+  const columns = {
+    record: 'BIGINT',
+    partition: 'INTEGER',
+    ordinal: 'BIGINT',
+    key: 'VARCHAR',
+    received_at: 'BIGINT',
+    event_id: 'VARCHAR',
+    sha256: 'VARCHAR',
+    fate: 'VARCHAR',
+    kind: 'VARCHAR',
+    path: 'VARCHAR',
+    exchangeable: 'BOOLEAN',
+  };
+  return `CREATE OR REPLACE TEMP TABLE truth AS SELECT * FROM ${jsonOf(join(folder, 'records.ndjson'), columns)}`;
+}
+
+/** DuckDB refuses an empty list of files, and a table without a snapshot has none. */
+function tableView(
+  table: string,
+  columns: Readonly<Record<string, string>>,
+  files: readonly string[],
+): string {
+  const typed = Object.entries(columns).map(([name, type]) => [`"${name}"`, type] as const);
+  const source =
+    files.length > 0
+      ? `SELECT ${typed.map(([name, type]) => `${name}::${type} AS ${name}`).join(', ')}
+         FROM read_parquet([${files.map(text).join(', ')}], union_by_name = true)`
+      : `SELECT ${typed.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} WHERE false`;
+  return `CREATE OR REPLACE TEMP VIEW ${table} AS ${source}`;
+}
+
+async function answer(
+  connection: DuckDBConnection,
+  { table, expected, found }: Question,
+): Promise<Comparison> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE expected AS ${expected}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE found AS ${found}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE missing AS FROM expected EXCEPT ALL FROM found`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE unexpected AS FROM found EXCEPT ALL FROM expected`);
+  const reader = await connection.runAndReadAll(`
+    SELECT (SELECT count(*) FROM expected)::INT AS expected, (SELECT count(*) FROM found)::INT AS found,
+      (SELECT count(*) FROM missing)::INT AS missing, (SELECT count(*) FROM unexpected)::INT AS unexpected`);
+  const [counts] = reader.getRowObjectsJS() as Pick<
+    Comparison,
+    'expected' | 'found' | 'missing' | 'unexpected'
+  >[];
+  const examples = await connection.runAndReadAll(`
+    (SELECT 'missing ' || to_json(m)::VARCHAR AS example FROM missing m ORDER BY ALL LIMIT 3) UNION ALL
+    (SELECT 'unexpected ' || to_json(u)::VARCHAR FROM unexpected u ORDER BY ALL LIMIT 3)`);
+  const shown = examples.getRowObjectsJS() as { example: string }[];
+  if (!counts) throw new Error('a count has no row');
+  return { table, ...counts, examples: shown.map(({ example }) => example) };
+}
