@@ -126,7 +126,9 @@ const whenSettled = (folder: string): Question[] => [
 
 /** The highest revision of a key counts, and for nothing when it is retracted. */
 function changelog(table: string, file: string, key: readonly string[]): Question {
-  const { revision: _revision, op: _op, ...columns } = COLUMNS[table] as Record<string, string>;
+  const columns = Object.fromEntries(
+    Object.entries(COLUMNS[table] ?? {}).filter(([name]) => name !== 'revision' && name !== 'op'),
+  );
   const names = Object.keys(columns).join(', ');
   return {
     table,
