@@ -225,13 +225,13 @@ describe('schema-check', () => {
       ┌────────────────────────┬────────────────────────┬───────┬──────────────────────────────┬──────────────────────────────────────────────┐
       │ column                 │ change                 │ needs │ why                          │ what to do                                   │
       ├────────────────────────┼────────────────────────┼───────┼──────────────────────────────┼──────────────────────────────────────────────┤
-      │ tenant                 │ added: VARCHAR         │ minor │ old rows read NULL           │ nothing: the streams add it                  │
+      │ tenant                 │ added: string          │ minor │ old rows read NULL           │ nothing: the streams add it                  │
       └────────────────────────┴────────────────────────┴───────┴──────────────────────────────┴──────────────────────────────────────────────┘
 
       producers  old ones go on as they are; new ones after the streams are deployed
       Spark      accepts order 1.1.0 once deployed; until then such events are set aside as unsupported_version and stay in raw
       tables     1 column(s) change (minor)
-      warehouse  tenant: added: VARCHAR
+      warehouse  tenant: added: string
 
       ok  topic: minor, warehouse: minor. Next: nx run pipeline-orders:schema-publish
       "

@@ -1,5 +1,4 @@
 import type { Bump } from './compare';
-import { warehouseType } from './ddl';
 import type { Column } from './tables';
 
 export interface ColumnChange {
@@ -36,7 +35,7 @@ function dropped({ name }: Column): ColumnChange {
 }
 
 function added({ name, type, required }: Column): ColumnChange {
-  const change = `added: ${warehouseType(type, 'snowflake')}${required ? ' NOT NULL' : ''}`;
+  const change = `added: ${type}${required ? ' NOT NULL' : ''}`;
   return required
     ? {
         column: name,

@@ -2,9 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlatformError } from '@clickstream/errors';
 import { catalogOf } from './catalog';
-import { compileContract, compiledText } from './compile';
+import { compiledText } from './compile';
 import { PipelineContract } from './contract';
-import { ddlOf } from './ddl';
 import { jsonSchemaOf } from './json-schema';
 import { versionsOf, type Published } from './published';
 import { majorOf } from './versions';
@@ -30,13 +29,10 @@ export function derivedFiles(
     });
   }
   const versioned = new PipelineContract(contract.pipeline, contract.time, contract.events, versions);
-  const compiled = compileContract(versioned);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([
     [join(root, 'derived/versions.json'), json(versions)],
     [join(root, 'derived/contract.json'), compiledText(versioned)],
-    [join(root, 'derived/ddl/snowflake.sql'), ddlOf(compiled, 'snowflake')],
-    [join(root, 'derived/ddl/duckdb.sql'), ddlOf(compiled, 'duckdb')],
     ...contract.events.map(({ name }): [string, string] => [
       join(root, `derived/json-schema/${name}.json`),
       json(jsonSchemaOf(versioned.model(name))),
