@@ -8,7 +8,7 @@ import { agrees, verdictOf } from './vectors/mutants';
 import { bytesOf, parseVectors, type Vector } from './vectors/vector';
 
 export { loosenedContracts, type Mutant } from './vectors/mutants';
-export { agrees, parseVectors, type Vector };
+export { agrees, bytesOf, parseVectors, type Vector };
 
 /** Where a pipeline keeps its golden vectors, below its folder. */
 const VECTORS = 'fixtures/vectors';

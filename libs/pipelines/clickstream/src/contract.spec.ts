@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { REASON_KINDS } from '@clickstream/schema';
-import { agrees, describeContract, loosenedContracts, readVectors } from '@clickstream/schema-testing';
+import {
+  agrees,
+  bytesOf,
+  describeContract,
+  loosenedContracts,
+  readVectors,
+} from '@clickstream/schema-testing';
 import { clickstream } from './index';
 
 const root = join(__dirname, '..');
@@ -13,6 +19,32 @@ it('has at least 500 golden vectors, of every reason kind', () => {
   expect(new Set(vectors.map((vector) => vector.expect?.kind))).toEqual(
     new Set([undefined, ...REASON_KINDS]),
   );
+});
+
+const text = (bytes: Buffer): string => bytes.toString();
+it.each<[string, (bytes: Buffer) => boolean]>([
+  ['nothing at all', (bytes) => bytes.length === 0],
+  ['a byte order mark', (bytes) => bytes.subarray(0, 3).equals(Buffer.from('\ufeff'))],
+  ['bytes that are no UTF-8', (bytes) => !bytes.equals(Buffer.from(text(bytes)))],
+  ['1 MiB', (bytes) => bytes.length >= 2 ** 20],
+  ['depth beyond any parser', (bytes) => text(bytes).includes('['.repeat(10_000))],
+  ['a number beyond doubles', (bytes) => text(bytes).includes(':1e999')],
+  ['an integer beyond 2^53', (bytes) => text(bytes).includes(':9007199254740993')],
+  ['a number of 1,000 digits', (bytes) => /[0-9]{1000}/.test(text(bytes))],
+  ['a NUL', (bytes) => bytes.includes(0)],
+  ['a NUL by escape', (bytes) => text(bytes).includes('\\u0000')],
+  ['a surrogate by escape', (bytes) => /\\ud[89ab]/i.test(text(bytes))],
+  ['characters outside the basic plane', (bytes) => text(bytes).includes('😀')],
+  ['a duplicate key', (bytes) => /"event_id":.*"event_id":/.test(text(bytes))],
+  ['text after the document', (bytes) => /\}\s*[^\s}\]"]+$/.test(text(bytes))],
+  ['a document that was cut', (bytes) => /^\{.*[^}]$/.test(text(bytes))],
+  ['single quotes', (bytes) => text(bytes).startsWith("{'")],
+  ['a leap second', (bytes) => text(bytes).includes('T23:59:60.000Z')],
+  ['a day that does not exist', (bytes) => text(bytes).includes('-02-29T')],
+  ['a year out of range', (bytes) => text(bytes).includes('10000-01-01')],
+  ['__proto__', (bytes) => text(bytes).includes('"__proto__":')],
+])('has golden vectors with %s', (_, holds) => {
+  expect(vectors.some((vector) => holds(bytesOf(vector)))).toBe(true);
 });
 
 it('has golden vectors that notice every rule that is loosened', () => {
