@@ -19,14 +19,19 @@ const PARSED = `CASE WHEN NOT forbidden THEN ${wrapped('~end')} END`;
  * what `from_json` read from it leniently gives the same text only if nothing was coerced, dropped or repaired.
  *
  * @param eventType Spark type of the events of the pipeline, members in canonical order.
+ * @param canonicalStart How every canonical text begins: most others are told apart by that, and not written out.
  */
-export function decodeSteps(eventType: string): Step[] {
+export function decodeSteps(eventType: string, canonicalStart: string): Step[] {
+  const start = `startswith(text, ${literal(canonicalStart)})`;
   return [
     { column: 'text', expr: 'CASE WHEN is_valid_utf8(CAST(value AS STRING)) THEN CAST(value AS STRING) END' },
     { column: 'escaped', expr: `contains(text, ${literal('\\u')})` },
     { column: 'forbidden', expr: `escaped AND ${FORBIDDEN}` },
     { column: 'read', expr: `from_json(text, ${literal(eventType)})` },
-    { column: 'canonical', expr: `coalesce(NOT escaped AND text = ${canonicalJson('read')}, false)` },
+    {
+      column: 'canonical',
+      expr: `coalesce(NOT escaped AND ${start} AND text = ${canonicalJson('read')}, false)`,
+    },
     { column: 'v', expr: `CASE WHEN NOT canonical THEN ${PARSED} END` },
   ];
 }
@@ -52,7 +57,7 @@ export function wrappedShape(shape: string): string {
 }
 
 /** True only for texts that cannot hide the end marker, so that a proven shape proves the whole text. */
-export const NOTHING_HIDDEN = `NOT escaped AND NOT contains(text, '"~end"')`;
+export const NOTHING_HIDDEN = `NOT escaped AND NOT contains(text, '~end')`;
 
 export const SMALL_ENOUGH = `octet_length(value) <= ${LIMITS.bytes}`;
 

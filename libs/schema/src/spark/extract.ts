@@ -25,6 +25,12 @@ export function eventType(readables: readonly Readable[]): string {
   return sparkType({ kind: 'group', fields: unionFields(readables) });
 }
 
+/** How the canonical text of every event begins. */
+export function canonicalStart(readables: readonly Readable[]): string {
+  const [first] = sorted(unionFields(readables));
+  return first?.required ? `{"${first.name}":` : '{';
+}
+
 /** Fields of the current definitions of all events; one that an event does not have is not required. */
 export function unionFields(readables: readonly Readable[]): readonly Field[] {
   const [first, ...others] = readables.filter((readable) => readable.upcasts.length === 0);

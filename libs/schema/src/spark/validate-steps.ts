@@ -11,7 +11,7 @@ import {
   decodeSteps,
   wrappedShape,
 } from './decode-steps';
-import { eventStruct, eventType, unionFields } from './extract';
+import { canonicalStart, eventStruct, eventType, unionFields } from './extract';
 import { reasonsOf } from './reasons';
 import { groupConditions, nothingElse } from './rules';
 import { shapePattern } from './shape';
@@ -32,7 +32,7 @@ export function sparkSteps(readables: readonly Readable[], time: TimeRules): Ste
   );
   const current = readables.filter((readable) => readable.upcasts.length === 0);
   return [
-    ...decodeSteps(eventType(readables)),
+    ...decodeSteps(eventType(readables), canonicalStart(readables)),
     { column: 'event_type', expr: headField('event_type') },
     {
       column: 'model',
