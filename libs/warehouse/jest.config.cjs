@@ -1,1 +1,5 @@
-module.exports = { displayName: 'warehouse', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'warehouse',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/emulator-tests/'],
+};

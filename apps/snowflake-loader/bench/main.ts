@@ -13,6 +13,7 @@ import {
   type Warehouse,
 } from '@clickstream/warehouse';
 import { BOUNDS } from '../src/units';
+import { effortOf, type Effort } from './effort';
 import { fileOf, plan, rangeOf, table, writeStatement } from './rows';
 
 /** The race: a million rows in as few transactions as the loader's bounds allow; the median of the rounds counts. */
@@ -26,10 +27,10 @@ const SAMPLES = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'loader-bench-'));
 
-/** @returns Seconds of the last statement, run in another process. */
-function inDuckdb(path: string, ...statements: string[]): number {
+/** @returns What the last statement took, run in another process. */
+function inDuckdb(path: string, ...statements: string[]): Effort {
   const args = ['-r', '@swc-node/register', join(__dirname, 'reference.ts'), path, ...statements];
-  return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Effort;
 }
 
 function makeFile(from: number, rows: number): StagedFile {
@@ -37,14 +38,15 @@ function makeFile(from: number, rows: number): StagedFile {
   return fileOf(folder, from, rows);
 }
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
 function median(samples: readonly number[]): number {
   return [...samples].sort((left, right) => left - right)[samples.length >> 1] ?? NaN;
+}
+
+function middle(efforts: readonly Effort[]): Effort {
+  return {
+    seconds: median(efforts.map((effort) => effort.seconds)),
+    cpuSeconds: median(efforts.map((effort) => effort.cpuSeconds)),
+  };
 }
 
 /** A warehouse with what the loader does to it, in the order of one lake. */
@@ -79,24 +81,24 @@ class Climb {
   }
 }
 
-async function race(): Promise<{ bare: number; load: number }> {
+async function race(): Promise<{ bare: Effort; load: Effort }> {
   const starts = Array.from({ length: RACE_ROWS / BOUNDS.rows }, (_, at) => at * BOUNDS.rows);
   const files = starts.map((from) => ({ from, file: makeFile(from, BOUNDS.rows) }));
   const select = `SELECT * FROM read_parquet([${files.map(({ file }) => `'${file.path}'`).join(', ')}])`;
-  const bare: number[] = [];
-  const load: number[] = [];
+  const bare: Effort[] = [];
+  const load: Effort[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const path = join(folder, `bare-${round}.duckdb`);
     bare.push(inDuckdb(path, `CREATE TABLE t AS ${select} LIMIT 0`, `INSERT INTO t ${select}`));
     const climb = new Climb(`race-${round}`);
     await climb.prepare();
     load.push(
-      await seconds(async () => {
+      await effortOf(async () => {
         for (const { file, from } of files) await climb.load(file, from);
       }),
     );
   }
-  return { bare: median(bare), load: median(load) };
+  return { bare: middle(bare), load: middle(load) };
 }
 
 interface Level {
@@ -126,9 +128,9 @@ async function climb(): Promise<Level[]> {
     const samples: number[] = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       const { file, from } = next(SMALL);
-      samples.push(await seconds(() => loader.load(file, from)));
+      samples.push((await effortOf(() => loader.load(file, from))).seconds);
     }
-    const publishSeconds = await seconds(() => loader.warehouse.publish());
+    const { seconds: publishSeconds } = await effortOf(() => loader.warehouse.publish());
     levels.push({ snapshots, rows: at - RACE_ROWS, loadSeconds: median(samples), publishSeconds });
   }
   return levels;
@@ -139,9 +141,10 @@ async function main(): Promise<void> {
   const round = (value: number): number => Number(value.toFixed(3));
   const report = {
     rows: RACE_ROWS,
-    bareRowsPerSecond: Math.round(RACE_ROWS / bare),
-    loaderRowsPerSecond: Math.round(RACE_ROWS / load),
-    ratio: Number((bare / load).toFixed(2)),
+    bareRowsPerSecond: Math.round(RACE_ROWS / bare.seconds),
+    loaderRowsPerSecond: Math.round(RACE_ROWS / load.seconds),
+    ratio: round(bare.seconds / load.seconds),
+    cpuRatio: round(bare.cpuSeconds / load.cpuSeconds),
     oneMoreSnapshot: (await climb()).map((level) => ({
       ...level,
       loadSeconds: round(level.loadSeconds),

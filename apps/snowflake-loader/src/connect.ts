@@ -1,10 +1,15 @@
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findWorkspace, loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
-import { PlatformError } from '@clickstream/errors';
 import { connectLake, type Lake } from '@clickstream/lake';
 import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
-import { createDuckdbWarehouse, type OnStep, type Warehouse } from '@clickstream/warehouse';
+import {
+  createDuckdbWarehouse,
+  createSnowflakeWarehouse,
+  type OnStep,
+  type Warehouse,
+} from '@clickstream/warehouse';
 import { planOf, type LoadPlan } from './target';
 
 export interface Connections {
@@ -24,16 +29,10 @@ export async function withConnections<T>(
   const workspace = findWorkspace();
   const plan = planOf(readCompiledContract(findPipeline(workspace, options.pipeline).contractFile));
   const config = loadConfig({ environment: options.environment, workspace });
-  const path = duckdbPath(config);
+  const place = await warehouseOf(config, options);
   const lake = await lakeOf(config);
   try {
-    return await work({
-      plan,
-      lake,
-      namespace: config.lake.namespace,
-      warehouse: createDuckdbWarehouse({ path, onStep: options.onStep }),
-      stagingFolder: join(dirname(path), 'staging'),
-    });
+    return await work({ plan, lake, namespace: config.lake.namespace, ...place });
   } finally {
     lake.close();
   }
@@ -52,13 +51,20 @@ async function lakeOf({ s3, lake }: PlatformConfig): Promise<Lake> {
   });
 }
 
-function duckdbPath({ warehouse, environment }: PlatformConfig): string {
-  if (warehouse.kind === 'duckdb') return warehouse.path;
-  throw new PlatformError({
-    code: 'WAREHOUSE_UNSUPPORTED',
-    message: `this release loads DuckDB, not ${warehouse.kind}`,
-    where: `warehouse.kind of environment ${environment}`,
-    next: 'set warehouse.kind to duckdb',
-    exitCode: 2,
-  });
+async function warehouseOf(
+  { warehouse, environment }: PlatformConfig,
+  { pipeline, onStep }: { readonly pipeline: string; readonly onStep?: OnStep },
+): Promise<Pick<Connections, 'warehouse' | 'stagingFolder'>> {
+  if (warehouse.kind === 'duckdb') {
+    const { path } = warehouse;
+    return {
+      warehouse: createDuckdbWarehouse({ path, onStep }),
+      stagingFolder: join(dirname(path), 'staging'),
+    };
+  }
+  const privateKey = await resolveSecret(warehouse.privateKey);
+  return {
+    warehouse: createSnowflakeWarehouse({ ...warehouse, privateKey, onStep }),
+    stagingFolder: join(tmpdir(), `clickstream-loader-${environment}-${pipeline}`),
+  };
 }

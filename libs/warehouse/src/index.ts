@@ -27,4 +27,5 @@ export {
   type Warehouse,
   type WriteSession,
 } from './port';
+export { createSnowflakeWarehouse, type SnowflakeOptions } from './snowflake/warehouse';
 export type { SchemaChange } from './schema-plan';

@@ -220,7 +220,7 @@ export interface Statement {
 
 /** A place for analysts that the loader keeps equal to the lake. */
 export interface Warehouse {
-  readonly kind: 'duckdb';
+  readonly kind: 'duckdb' | 'snowflake';
   readonly capabilities: Capabilities;
   /** What other processes open to read: never locked, never half written. */
   readonly readers: string;

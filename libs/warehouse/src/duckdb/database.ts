@@ -52,6 +52,18 @@ export async function withDatabase<T>(
   }
 }
 
+/** Runs work on a database that is kept nowhere. */
+export async function inMemory<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT });
+  const connection = await instance.connect();
+  try {
+    return await work(asDatabase(connection));
+  } finally {
+    connection.disconnectSync();
+    instance.closeSync();
+  }
+}
+
 async function open({ path, readOnly, patienceMs }: OpenOptions): Promise<DuckDBInstance> {
   const deadline = performance.now() + patienceMs;
   await mkdir(dirname(path), { recursive: true });

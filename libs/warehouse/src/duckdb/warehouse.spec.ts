@@ -2,19 +2,22 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OnStep, Warehouse } from '../port';
-import { warehouseContract } from '../testing/contract';
+import type { Harness } from '../testing/bench';
+import { analystContract, warehouseContract } from '../testing/contract';
 import { withDatabase } from './database';
 import { createDuckdbWarehouse } from './warehouse';
 
 const fileIn = (folder: string): string => join(folder, 'warehouse.duckdb');
 
-warehouseContract('DuckDB', {
+const harness: Harness = {
   open: (folder, onStep) => createDuckdbWarehouse({ path: fileIn(folder), onStep }),
   values: (warehouse, sql) =>
     withDatabase({ path: warehouse.readers, readOnly: true, patienceMs: 0 }, async (database) =>
       (await database.query(sql)).map((row) => Object.values(row)[0]),
     ),
-});
+};
+warehouseContract('DuckDB', harness);
+analystContract('DuckDB', harness);
 
 describe('the readers’ copy', () => {
   let folder: string;

@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadOutcome, LoadUnit, OnStep, StagedFile, Warehouse, WriteSession } from '../port';
+import {
+  STEPS,
+  type LoadOutcome,
+  type LoadUnit,
+  type OnStep,
+  type StagedFile,
+  type Step,
+  type Warehouse,
+  type WriteSession,
+} from '../port';
 import { writeParquet } from './parquet';
 
 /** How the suite gets at an adapter. */
@@ -14,6 +23,8 @@ export interface Harness {
 
 /** What a behaviour works with; every test has a warehouse of its own. */
 export interface Bench {
+  /** The steps that this kind of warehouse takes. */
+  readonly steps: readonly Step[];
   open(onStep?: OnStep): Warehouse;
   /** Runs work in a session and publishes what it did. */
   write<T>(work: (session: WriteSession) => Promise<T>, onStep?: OnStep): Promise<T>;
@@ -34,6 +45,7 @@ export function benchOf(harness: Harness): Bench {
   afterEach(() => rmSync(folder, { recursive: true }));
   const parquet: Bench['parquet'] = (name, query) => writeParquet(folder, name, query);
   const bench: Bench = {
+    steps: stepsOf(harness.open('.')),
     parquet,
     open: (onStep) => harness.open(folder, onStep),
     apply: (unit, onStep) =>
@@ -57,4 +69,9 @@ export function benchOf(harness: Harness): Bench {
       ),
   };
   return bench;
+}
+
+/** Where readers see each commit there is no copy to make. */
+function stepsOf({ capabilities }: Warehouse): readonly Step[] {
+  return capabilities.readers === 'copy' ? STEPS : STEPS.slice(0, STEPS.indexOf('copied'));
 }

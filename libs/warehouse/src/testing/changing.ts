@@ -10,7 +10,7 @@ import type {
 import type { Bench } from './bench';
 import { batches, column, snapshot, unit } from './fixtures';
 
-const SESSIONS: TargetTable = {
+export const SESSIONS: TargetTable = {
   name: 'sessions',
   columns: [
     column('session_id', 'string', true),
@@ -21,13 +21,13 @@ const SESSIONS: TargetTable = {
   key: ['session_id'],
   kind: 'changelog',
 };
-const VISITS: PipelineSchema = {
+export const VISITS: PipelineSchema = {
   pipeline: 'visits',
   schema: 'visits',
   tables: [SESSIONS],
   sessionGapMs: 1_800_000,
 };
-const NOW = `SELECT concat_ws(' ', session_id, revision, events) FROM visits.sessions_current ORDER BY session_id`;
+const NOW = `SELECT session_id || ' ' || revision || ' ' || events AS line FROM visits.sessions ORDER BY session_id`;
 
 /** session, revision, op, events */
 type Revision = readonly [id: string, revision: number, op: 'upsert' | 'retract', events: number];
@@ -63,7 +63,6 @@ export function changingBehaviours(bench: Bench): void {
         ...{ inserted: 1, updated: 1, deleted: 1 },
       });
       expect(await bench.seen(NOW)).toEqual(['a 1 4', 'c 1 9']);
-      expect(await bench.seen('SELECT session_id FROM visits.sessions ORDER BY 1')).toEqual(['a', 'c']);
     });
 
     it('takes the highest of several revisions in one unit', async () => {

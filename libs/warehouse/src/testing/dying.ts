@@ -3,7 +3,7 @@ import type { Bench } from './bench';
 import { IDS, LEDGER, snapshot, unit } from './fixtures';
 
 export function dyingBehaviours(bench: Bench): void {
-  describe.each(STEPS)('that dies at "%s"', (deadly) => {
+  describe.each(bench.steps)('that dies at "%s"', (deadly) => {
     it('holds the same rows after a rerun', async () => {
       await bench.apply(unit(1, [await bench.events(1, 2)]));
       const second = unit(2, [await bench.events(3, 4)]);

@@ -1,4 +1,4 @@
-import { STEPS, type LedgerSnapshot, type LoadOutcome, type OnStep, type StagedFile } from '../port';
+import type { LedgerSnapshot, LoadOutcome, OnStep, StagedFile } from '../port';
 import type { Bench } from './bench';
 import { EVENTS, IDS, LEDGER, SCHEMA, batches, snapshot, unit } from './fixtures';
 
@@ -40,7 +40,7 @@ export function rebuildingBehaviours(bench: Bench): void {
       expect(await bench.seen(IDS)).toHaveLength(5);
     });
 
-    it.each(STEPS)('also when it died at "%s" before', async (deadly) => {
+    it.each(bench.steps)('also when it died at "%s" before', async (deadly) => {
       const files = [await bench.events(2, 5)];
       const unit = { schema: SCHEMA, table: EVENTS, snapshots: [snapshot(7, files)] };
       const run = (onStep?: OnStep): Promise<LoadOutcome> =>

@@ -1,4 +1,5 @@
 import type { Bench } from './bench';
+import { SESSIONS, VISITS } from './changing';
 import { unit } from './fixtures';
 
 export function viewingBehaviours(bench: Bench): void {
@@ -9,6 +10,18 @@ export function viewingBehaviours(bench: Bench): void {
         `SELECT comment FROM duckdb_columns() WHERE column_name = 'page_path' AND table_name = 'events'`,
       ),
     ).toEqual(['the page_path']);
+  });
+
+  it('shows of a changelog what holds now, without its bookkeeping', async () => {
+    const file = await bench.parquet(
+      'sessions.parquet',
+      `SELECT 'a' AS session_id, 1::INTEGER AS revision, 'upsert' AS op, 4::BIGINT AS events
+       UNION ALL SELECT 'b', 1::INTEGER, 'retract', 0::BIGINT`,
+    );
+    await bench.apply({ ...unit(1, [file], VISITS), table: SESSIONS });
+    expect(await bench.seen('SELECT to_json(s)::VARCHAR FROM visits.sessions_current s')).toEqual([
+      '{"session_id":"a","revision":1,"events":4}',
+    ]);
   });
 
   it('cuts provisional sessions at a longer pause than the gap and at UTC midnight', async () => {

@@ -1,0 +1,29 @@
+import type { PipelineSchema, TargetTable } from '../port';
+import { plain, qualified } from './sql';
+
+export const LEDGER_SCHEMA = 'LOADER';
+export const LEDGER = `${LEDGER_SCHEMA}.LOAD_LEDGER`;
+export const HISTORY = `${LEDGER_SCHEMA}.SCHEMA_HISTORY`;
+/** One row per table that a transaction locks first, so that two loaders come one after the other. */
+export const STATE = `${LEDGER_SCHEMA}.LOAD_STATE`;
+/** Internal stage that files pass through. */
+export const STAGE = `${LEDGER_SCHEMA}.STAGED`;
+
+/** Quoted names of the table that gets rows and, for a changelog, of the one that remembers retracted keys. */
+export interface Target {
+  readonly rows: string;
+  readonly retracted: string;
+}
+
+/** @param suffix Tells a table that is made aside from the one that is used. */
+export function targetOf({ schema }: PipelineSchema, table: TargetTable, suffix = ''): Target {
+  return {
+    rows: qualified(schema, `${table.name}${suffix}`),
+    retracted: qualified(LEDGER_SCHEMA, `${schema}.${table.name} retracted${suffix}`),
+  };
+}
+
+/** A table for the rows of files until they are merged. @param use Tells loaders and uses apart. */
+export function stagingTable({ schema }: PipelineSchema, table: TargetTable, use: string): string {
+  return `${LEDGER_SCHEMA}.${plain('staged', schema, table.name, use)}`;
+}
