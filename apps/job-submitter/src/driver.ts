@@ -4,6 +4,7 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { identify, writeFileAtomic } from '@clickstream/host';
+import { z } from 'zod';
 import type { JobFolder } from '@clickstream/pipeline';
 import type { SparkCommand } from './spark-command';
 
@@ -16,8 +17,13 @@ export interface DriverOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** A line that the job writes for people, as `progress.py` of spark/platform forms it. */
-const PROGRESS = /^\w+: batch \d+, /;
+const lineSchema = z.object({ message: z.string() });
+
+/** What a line of the job's own log (`log.py` of spark/platform) says to a person; nothing for other lines. */
+function messageIn(line: string): string | undefined {
+  if (!line.startsWith('{"at": ')) return undefined;
+  return lineSchema.parse(JSON.parse(line)).message;
+}
 
 /**
  * Runs the driver with all it says in the job's log and its identity in the job file, until it ends.
@@ -70,7 +76,8 @@ async function ended(
   // spark-submit joins both streams of Python into its standard output.
   createInterface({ input: driver.stdout as NodeJS.ReadableStream }).on('line', (line) => {
     log.write(`${line}\n`);
-    if (PROGRESS.test(line)) onProgress(line);
+    const message = messageIn(line);
+    if (message !== undefined) onProgress(message);
   });
   const [code] = (await once(driver, 'close')) as [number | null];
   log.end();

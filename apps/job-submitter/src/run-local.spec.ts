@@ -44,6 +44,7 @@ const config = (): PlatformConfig => ({
     driverMemory: '1g',
     jit: 'quick',
     shufflePartitions: 2,
+    leaseSeconds: 10,
     triggerSeconds: { raw: 10, events: 2, set_aside: 30, sessions: 30, metrics_minute: 30 },
   },
 });
@@ -56,7 +57,10 @@ function driver(script: string): void {
 }
 
 const writes = (state: string, error: string | null = null): string =>
-  `echo '${JSON.stringify({ pipeline: 'shop', state, error, queries: [] })}' > "$progress"`;
+  `echo '${JSON.stringify({ pipeline: 'shop', state, error, waiting: {}, queries: [] })}' > "$progress"`;
+
+/** A line of the job's own log. */
+const LINE = '{"at": "2026-01-01T00:00:00.000Z", "event": "batch", "message": "raw: batch 0, 5 records"}';
 
 /** Until somebody ends it. */
 const WAIT = 'mkfifo silence; while :; do read -t 1 <> silence; done';
@@ -88,15 +92,10 @@ it('answers what the job said last and leaves nothing of the run but its log', a
 });
 
 it('shows progress, and keeps everything else for the log', async () => {
-  driver(`echo 'raw: batch 0, 5 records'; echo 'Traceback'; echo 'WARN noise' >&2; ${writes('drained')}`);
+  driver(`echo '${LINE}'; echo 'Traceback'; echo 'WARN noise' >&2; ${writes('drained')}`);
   await run();
   expect(progress).toEqual(['raw: batch 0, 5 records']);
-  expect(readFileSync(folder.log, 'utf8').split('\n').sort()).toEqual([
-    '',
-    'Traceback',
-    'WARN noise',
-    'raw: batch 0, 5 records',
-  ]);
+  expect(readFileSync(folder.log, 'utf8').split('\n').sort()).toEqual(['', 'Traceback', 'WARN noise', LINE]);
 });
 
 it('gives secrets to the driver alone, and takes away what a shell may have set', async () => {
@@ -136,16 +135,14 @@ it('says that the driver was killed, and its last words', async () => {
 });
 
 it('passes a stop on, and a job that ends in order has not failed', async () => {
-  driver(
-    `trap '${writes('stopped').replaceAll("'", `'\\''`)}; exit 0' TERM; echo 'raw: batch 0, ready'; ${WAIT}`,
-  );
+  driver(`trap '${writes('stopped').replaceAll("'", `'\\''`)}; exit 0' TERM; echo '${LINE}'; ${WAIT}`);
   const ended = run({ onProgress: () => stop.controller.abort() });
   await expect(ended).resolves.toMatchObject({ state: 'stopped' });
   expect(readFileSync(folder.progress, 'utf8')).toContain('stopped');
 });
 
 it('counts a driver that was stopped before it could listen as stopped', async () => {
-  driver(`${writes('running')}; echo 'raw: batch 0, ready'; ${WAIT}`);
+  driver(`${writes('running')}; echo '${LINE}'; ${WAIT}`);
   const ended = run({ onProgress: () => stop.controller.abort() });
   await expect(ended).resolves.toMatchObject({ state: 'stopped' });
 });

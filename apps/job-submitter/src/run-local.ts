@@ -90,7 +90,13 @@ function prepare(config: PlatformConfig, pipeline: Pipeline, folder: JobFolder):
 }
 
 function outcome(code: number | null, folder: JobFolder, pipeline: string, signal: AbortSignal): JobProgress {
-  const progress = readProgress(folder) ?? { pipeline, state: 'running', error: null, queries: [] };
+  const progress = readProgress(folder) ?? {
+    pipeline,
+    state: 'running',
+    error: null,
+    waiting: {},
+    queries: [],
+  };
   if (progress.state === 'drained' || progress.state === 'stopped') return progress;
   // Asked to stop before it could listen: it had not begun.
   if (signal.aborted && progress.state === 'running') return { ...progress, state: 'stopped' };

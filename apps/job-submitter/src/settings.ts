@@ -14,6 +14,7 @@ export function jobSettings(config: PlatformConfig, pipeline: Pipeline, progress
     checkpoints: storage.checkpoints,
     shufflePartitions: spark.shufflePartitions,
     triggerSeconds: spark.triggerSeconds,
+    leaseSeconds: spark.leaseSeconds,
     contractFile: pipeline.contractFile,
     progressFile,
   };

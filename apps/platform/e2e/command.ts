@@ -19,11 +19,16 @@ export interface Running {
 }
 
 /** Starts an app of the workspace as a user would run it, against a home. */
-export function start(app: string, args: readonly string[], home: string): Running {
+export function start(
+  app: string,
+  args: readonly string[],
+  home: string,
+  env: NodeJS.ProcessEnv = {},
+): Running {
   const file = join(workspace, 'dist', 'apps', app, 'main.js');
   const child = spawn(process.execPath, [file, ...args], {
     cwd: workspace,
-    env: { ...process.env, PLATFORM_HOME: home },
+    env: { ...process.env, PLATFORM_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out = { stdout: '', stderr: '' };

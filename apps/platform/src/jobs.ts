@@ -15,7 +15,11 @@ export interface Job {
   readonly pipeline: string;
   readonly process: ProcessId | undefined;
   readonly queries: JobProgress['queries'];
+  /** By query, what it waits for. */
+  readonly waiting: JobProgress['waiting'];
 }
+
+const NOTHING_SEEN = { queries: [], waiting: {} };
 
 /** The jobs this home has seen, running or not. */
 export function readJobs(home: Home): Job[] {
@@ -25,9 +29,9 @@ export function readJobs(home: Home): Job[] {
     .sort()
     .map((pipeline) => {
       const { job, progress } = jobFolder(home.root, pipeline);
-      const seen = readJson(progress);
-      const queries = seen === undefined ? [] : jobProgressSchema.parse(seen).queries;
-      return { pipeline, process: runningJob(job), queries };
+      // A file that an earlier version wrote does not fit; the next run of the job replaces it.
+      const { queries, waiting } = jobProgressSchema.safeParse(readJson(progress)).data ?? NOTHING_SEEN;
+      return { pipeline, process: runningJob(job), queries, waiting };
     });
 }
 

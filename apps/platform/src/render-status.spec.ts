@@ -9,6 +9,15 @@ const events = {
   rows_read: 10_000,
   rows_written: 9_990,
   end_offsets: { '0': 10_000 },
+  phases_ms: { triggerExecution: 900 },
+  input_rows_per_second: 500,
+  processed_rows_per_second: 1_100,
+  offsets_behind: 12,
+  state_rows: 9_990,
+  state_bytes: 1_000_000,
+  rows_dropped: 0,
+  watermark: null,
+  latency_ms: { p50: 900, p95: 1_840, p99: 2_000 },
 };
 
 it('shows services, where to connect, and how far each query is', () => {
@@ -35,6 +44,7 @@ it('shows services, where to connect, and how far each query is', () => {
         name: 'clickstream',
         pid: 42,
         queries: [events],
+        waiting: { raw: 'waiting for Kafka' },
       },
     ],
   });
@@ -52,12 +62,14 @@ it('shows services, where to connect, and how far each query is', () => {
     warehouse  warehouse.read.duckdb
     keys       npm run platform -- status --json
 
+    raw of clickstream: waiting for Kafka
+
     pipeline clickstream: job runs (pid 42)
-    ┌────────┬───────┬───────────────────────┬──────────────┬──────────────┐
-    │ query  │ batch │ records in last batch │ records read │ rows written │
-    ├────────┼───────┼───────────────────────┼──────────────┼──────────────┤
-    │ events │ 3     │ 1,000                 │ 10,000       │ 9,990        │
-    └────────┴───────┴───────────────────────┴──────────────┴──────────────┘"
+    ┌────────┬───────┬────────────────────┬────────┬─────────┬────────┬─────────────┐
+    │ query  │ batch │ rows in last batch │ read   │ written │ behind │ p95 latency │
+    ├────────┼───────┼────────────────────┼────────┼─────────┼────────┼─────────────┤
+    │ events │ 3     │ 1,000              │ 10,000 │ 9,990   │ 12     │ 1.8 s       │
+    └────────┴───────┴────────────────────┴────────┴─────────┴────────┴─────────────┘"
   `);
   expect(text).not.toContain('key ');
 });

@@ -16,15 +16,26 @@ export function renderStatus(status: Status): string {
     `warehouse  ${warehouse.file}`,
     `keys       npm run platform -- status --json`,
   ];
-  for (const { name, pid, queries } of status.pipelines) {
-    const table = plainTable(['query', 'batch', 'records in last batch', 'records read', 'rows written']);
-    for (const { query, batch_id, input_rows, rows_read, rows_written } of queries) {
+  for (const { name, pid, queries, waiting } of status.pipelines) {
+    const table = plainTable([
+      'query',
+      'batch',
+      'rows in last batch',
+      'read',
+      'written',
+      'behind',
+      'p95 latency',
+    ]);
+    for (const one of queries) {
       table.push([
-        query,
-        batch_id,
-        ...[input_rows, rows_read, rows_written].map((n) => n.toLocaleString('en-US')),
+        one.query,
+        one.batch_id,
+        ...[one.input_rows, one.rows_read, one.rows_written].map((n) => n.toLocaleString('en-US')),
+        one.offsets_behind?.toLocaleString('en-US') ?? '-',
+        one.latency_ms ? `${(one.latency_ms.p95 / 1000).toFixed(1)} s` : '-',
       ]);
     }
+    for (const [query, what] of Object.entries(waiting)) lines.push('', `${query} of ${name}: ${what}`);
     lines.push(
       '',
       `pipeline ${name}: ${pid === null ? 'no job runs' : `job runs (pid ${pid})`}`,

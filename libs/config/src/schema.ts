@@ -185,6 +185,11 @@ const spark = z.strictObject({
     allowed: 'a whole number from 1 to 10000',
     example: '32',
   }),
+  leaseSeconds: key(wholeNumber.min(5).max(3_600).default(60), {
+    what: 'How long a driver that is not heard of keeps another one from starting. A driver that cannot reach S3 for so long ends, and must be started again.',
+    allowed: 'a whole number from 5 to 3600',
+    example: '60',
+  }),
   triggerSeconds: z.strictObject({
     raw: trigger('raw', '60'),
     events: trigger('events', '60'),

@@ -4,87 +4,80 @@ from pathlib import Path
 
 import pytest
 from clickstream_spark.errors import PlatformError
+from clickstream_spark.log import JobLog
 from clickstream_spark.progress import ProgressLog
-from pyspark.sql.streaming.listener import QueryProgressEvent, StreamingQueryProgress
+
+from reports import event_of, report
 
 
-def batch(number: int, *, rows: int, name: str = "events", work: bool = True) -> QueryProgressEvent:
-    progress = {
-        "id": "00000000-0000-0000-0000-000000000001",
-        "runId": "00000000-0000-0000-0000-000000000002",
-        "name": name,
-        "timestamp": "2026-03-01T12:00:00.000Z",
-        "batchId": number,
-        "batchDuration": 1500,
-        "durationMs": {"triggerExecution": 1500} | ({"addBatch": 1000} if work else {}),
-        "eventTime": {},
-        "stateOperators": [],
-        "sources": [
-            {
-                "description": "KafkaV2[Subscribe[shop]]",
-                "startOffset": "null",
-                "endOffset": '{"shop":{"0":7,"1":9}}',
-                "latestOffset": "null",
-                "numInputRows": rows,
-                "inputRowsPerSecond": 1.0,
-                "processedRowsPerSecond": 1.0,
-                "metrics": {},
-            }
-        ],
-        "sink": {"description": "iceberg", "numOutputRows": rows - 1, "metrics": {}},
-        "observedMetrics": {},
-    }
-    return QueryProgressEvent(StreamingQueryProgress.fromJson(progress))
+class Told:
+    """A progress log and what it leaves behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.out = folder / "progress.json", StringIO()
+        self.log = ProgressLog("shop", self.file, JobLog("shop", self.out))
+
+    def content(self) -> dict[str, object]:
+        content: dict[str, object] = json.loads(self.file.read_text())
+        return content
+
+    def lines(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.getvalue().splitlines()]
 
 
-def test_adds_up_batches_and_shows_each_in_one_line(tmp_path: Path) -> None:
-    out = StringIO()
-    log = ProgressLog("shop", tmp_path / "progress.json", out)
-
-    log.onQueryProgress(batch(4, rows=1000))
-    log.onQueryProgress(batch(5, rows=10))
-
-    assert out.getvalue().splitlines()[1] == (
-        "events: batch 5, 10 records in 1.5 s; so far 1,010 read, 1,008 rows written"
-    )
-    assert json.loads((tmp_path / "progress.json").read_text()) == {
-        "pipeline": "shop",
-        "state": "running",
-        "error": None,
-        "queries": [
-            {
-                "query": "events",
-                "batch_id": 5,
-                "at": "2026-03-01T12:00:00.000Z",
-                "duration_ms": 1500,
-                "input_rows": 10,
-                "rows_read": 1010,
-                "rows_written": 1008,
-                "end_offsets": {"0": 7, "1": 9},
-            }
-        ],
-    }
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
 
 
-def test_a_trigger_without_work_is_no_batch(tmp_path: Path) -> None:
-    out = StringIO()
-    ProgressLog("shop", tmp_path / "progress.json", out).onQueryProgress(batch(6, rows=0, work=False))
-    assert out.getvalue() == ""
+def test_adds_up_batches_and_logs_each_for_people_and_machines(told: Told) -> None:
+    told.log.onQueryProgress(event_of(report(4, rows=1000)))
+    told.log.onQueryProgress(event_of(report(5, rows=10)))
+
+    last = told.lines()[-1]
+    assert last["message"] == "events: batch 5, 10 records in 1.5 s; so far 1,010 read, 1,008 rows written"
+    assert (last["pipeline"], last["query"], last["batch"], last["level"]) == ("shop", "events", 5, "info")
+    content = told.content()
+    queries = content.pop("queries")
+    assert content == {"pipeline": "shop", "state": "running", "error": None, "waiting": {}}
+    assert queries == [last["progress"]]
+    assert "clickstream_read_rows_total{pipeline" in (told.file.parent / "metrics.prom").read_text()
 
 
-def test_starts_anew_and_tells_how_the_run_ended(tmp_path: Path) -> None:
-    file = tmp_path / "progress.json"
-    ProgressLog("shop", file, StringIO()).onQueryProgress(batch(1, rows=5))
+def test_a_trigger_without_work_is_no_batch(told: Told) -> None:
+    told.log.onQueryProgress(event_of(report(6, rows=0, work=False)))
+    assert told.lines() == []
 
-    log = ProgressLog("shop", file, StringIO())
-    log.finish("failed", "QUERY_FAILED  broken")
 
-    content = json.loads(file.read_text())
+def test_a_query_waits_until_its_next_batch(told: Told) -> None:
+    told.log.waits("events", "waiting for Kafka")
+    assert told.content()["waiting"] == {"events": "waiting for Kafka"}
+    told.log.onQueryProgress(event_of(report(6, rows=1)))
+    assert told.content()["waiting"] == {}
+
+
+def test_starts_anew_and_tells_how_the_run_ended(told: Told) -> None:
+    told.log.onQueryProgress(event_of(report(1, rows=5)))
+
+    again = Told(told.file.parent)
+    again.log.finish("failed", "QUERY_FAILED  broken")
+
+    content = again.content()
     assert (content["state"], content["error"], content["queries"]) == ("failed", "QUERY_FAILED  broken", [])
+    assert 'clickstream_up{pipeline="shop"} 0' in (told.file.parent / "metrics.prom").read_text()
 
 
 def test_an_error_on_sparks_thread_reaches_the_one_who_waits(tmp_path: Path) -> None:
-    log = ProgressLog("shop", tmp_path / "gone" / "progress.json", StringIO())
-    log.onQueryProgress(batch(1, rows=5))
+    told = Told(tmp_path / "gone")
+    told.log.onQueryProgress(event_of(report(1, rows=5)))
     with pytest.raises(PlatformError, match="No such file"):
-        log.require_written()
+        told.log.require_healthy()
+
+
+def test_an_event_behind_the_watermark_is_an_error_and_a_group_behind_it_is_not(told: Told) -> None:
+    told.log.onQueryProgress(event_of(report(1, rows=5, name="sessions", dropped=3)))
+    told.log.require_healthy()
+    told.log.onQueryProgress(event_of(report(1, rows=5, name="events", dropped=3)))
+    with pytest.raises(PlatformError, match="3 rows lay behind the watermark") as refused:
+        told.log.require_healthy()
+    assert (refused.value.code, refused.value.exit_code) == ("ROWS_DROPPED", 2)

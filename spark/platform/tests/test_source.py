@@ -45,4 +45,6 @@ def test_only_committed_records_are_read() -> None:
     assert kafka_options(Kafka(("b1:9092",), "none")) == {
         "kafka.bootstrap.servers": "b1:9092",
         "kafka.isolation.level": "read_committed",
+        "kafka.default.api.timeout.ms": "20000",
+        "kafka.request.timeout.ms": "15000",
     }

@@ -50,6 +50,7 @@ export const statusSchema = z.strictObject({
       name: z.string(),
       pid: z.int().nullable().describe('Of the running Spark job; null when none runs.'),
       queries: z.array(queryProgressSchema).describe('Latest progress of each query.'),
+      waiting: z.record(z.string(), z.string()).describe('By query, what it waits for.'),
     }),
   ),
 });
@@ -70,6 +71,7 @@ export async function status(bench: Workbench): Promise<Status> {
       name: job.pipeline,
       pid: job.process?.pid ?? null,
       queries: job.queries,
+      waiting: job.waiting,
     })),
   };
 }

@@ -1,4 +1,8 @@
-"""Where a query remembers how far it is, and the check that this memory is written atomically."""
+"""Where a query remembers how far it is, what that memory says, and the check that it is written atomically."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
 
 from pyspark.sql import SparkSession
 
@@ -10,12 +14,45 @@ _VERSION = 1
 _ATOMIC_MANAGER = "AbortableStreamBasedCheckpointFileManager"
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a checkpoint says.
+
+    Attributes:
+        query_id: Made by Spark at the first start and kept in file `metadata`; None when that is not there.
+        begun: Number of the newest batch that was begun; its data may be in the table already.
+        done: Number of the newest batch that was completed.
+        source: Position in the source after the completed batches, JSON in the words of the source.
+    """
+
+    path: str
+    query_id: str | None
+    begun: int | None
+    done: int | None
+    source: str | None
+
+
 def checkpoint_of(root: str, pipeline: str, query: str) -> str:
     """The checkpoint of one query, never shared and never moved.
 
     The path begins with s3a://, which is the same file system as s3:// on EMR and the only name it has elsewhere.
     """
     return f"{root.replace('s3://', 's3a://', 1)}/job={pipeline}/query={query}/v{_VERSION}"
+
+
+def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:
+    """Reads a checkpoint, which may be empty."""
+    files = _Files(spark, path)
+    done = files.newest("commits")
+    offsets = files.read(f"offsets/{done}") if done is not None else None
+    return Checkpoint(
+        path=path,
+        query_id=_id_in(files.read("metadata")),
+        begun=files.newest("offsets"),
+        done=done,
+        # A version, a line of Spark's own, and one line for each source; a query has one.
+        source=offsets.splitlines()[2] if offsets else None,
+    )
 
 
 def require_atomic_checkpoints(spark: SparkSession, root: str) -> None:
@@ -39,3 +76,40 @@ def require_atomic_checkpoints(spark: SparkSession, root: str) -> None:
             next="add spark-hadoop-cloud and hadoop-aws to the job's jars, as tools/jars/spark lists them",
             exit_code=2,
         )
+
+
+class _Files:
+    """A folder of small files, on whatever file system."""
+
+    def __init__(self, spark: SparkSession, folder: str) -> None:
+        jvm = spark._jvm
+        assert jvm is not None
+        self._jvm: Any = jvm
+        self._folder = folder
+        hadoop = spark._jsparkSession.sessionState().newHadoopConf()
+        self._fs: Any = jvm.org.apache.hadoop.fs.Path(folder).getFileSystem(hadoop)
+
+    def read(self, name: str) -> str | None:
+        path = self._path(name)
+        if not self._fs.exists(path):
+            return None
+        stream = self._fs.open(path)
+        try:
+            return str(self._jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8"))
+        finally:
+            stream.close()
+
+    def newest(self, name: str) -> int | None:
+        """The highest of the files that are named by a number."""
+        path = self._path(name)
+        if not self._fs.exists(path):
+            return None
+        names = [status.getPath().getName() for status in self._fs.listStatus(path)]
+        return max((int(name) for name in names if name.isdigit()), default=None)
+
+    def _path(self, name: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(f"{self._folder}/{name}")
+
+
+def _id_in(metadata: str | None) -> str | None:
+    return str(json.loads(metadata)["id"]) if metadata else None

@@ -5,85 +5,51 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pyspark.sql.streaming.query import StreamingQuery
-
-from clickstream_spark.checkpoints import require_atomic_checkpoints
 from clickstream_spark.contract import Contract, read_contract
-from clickstream_spark.data_files import separate_runs
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import JvmError, spark_failed
+from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import QUERIES, names_of
-from clickstream_spark.session import build_session
+from clickstream_spark.run import run
 from clickstream_spark.settings import Settings, read_settings
-from clickstream_spark.sources import Sources
-from clickstream_spark.stop import StopRequest
-from clickstream_spark.streams import await_queries, start_query, stop_queries, waves
-from clickstream_spark.tables import ensure_table
 
 
 def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
     """Runs the job until it is stopped, or with --drain until everything in the topic is processed.
 
     Returns:
-        Exit code: 0 stopped or drained, 1 failed, 2 refused.
+        Exit code: 0 stopped or drained; 1 failed, and starting again is all it needs; 2 refused, a person has to act.
     """
     options = _parser(pipeline).parse_args(arguments)
     try:
         settings = read_settings(options.settings)
         contract = _contract_of(pipeline, settings)
-        progress = ProgressLog(pipeline, Path(settings.progress_file))
-        _reported(
-            progress,
-            lambda: _run(settings, contract, options.queries or names_of(contract), progress, drain=options.drain),
-        )
+        log = JobLog(pipeline, sys.stderr)
+        progress = ProgressLog(pipeline, Path(settings.progress_file), log)
+        names = options.queries or names_of(contract)
+        _reported(progress, lambda: run(settings, contract, names, progress, log, drain=options.drain))
     except PlatformError as error:
         sys.stderr.write(f"{error.one_line()}\n")
         return error.exit_code
     return 0
 
 
-def _reported(progress: ProgressLog, run: Callable[[], Outcome]) -> None:
+def _reported(progress: ProgressLog, job: Callable[[], Outcome]) -> None:
     """Leaves the outcome in the progress file, whatever it is."""
     try:
-        progress.finish(run())
-        progress.require_written()
+        progress.finish(job())
+        progress.require_healthy()
     except JvmError as error:
         failure = spark_failed(error)
         progress.finish("failed", failure.one_line())
         raise failure from error
     except PlatformError as error:
-        progress.finish("failed", error.one_line())
+        progress.finish("refused" if error.exit_code == 2 else "failed", error.one_line())
         raise
     except Exception as error:
         progress.finish("failed", f"INTERNAL  {error!r}")
         raise
-
-
-def _run(
-    settings: Settings, contract: Contract, names: Sequence[str], progress: ProgressLog, *, drain: bool
-) -> Outcome:
-    """Starts the named queries and sees them to their end."""
-    spark = build_session(settings, f"{contract.pipeline}-stream")
-    stop = StopRequest()
-    stop.listen(spark)
-    queries: list[StreamingQuery] = []
-    try:
-        separate_runs(spark)
-        spark.streams.addListener(progress)
-        require_atomic_checkpoints(spark, settings.checkpoints)
-        for table in contract.tables.values():
-            ensure_table(spark, settings.lake.namespace, table)
-        sources = Sources(spark, settings, contract)
-        for wave in waves(names, drain=drain):
-            queries += [
-                start_query(spark, settings, contract, name, sources.rows_of(name), drain=drain) for name in wave
-            ]
-            await_queries(queries, stop, progress)
-    finally:
-        stop_queries(queries)
-        spark.stop()
-    return "stopped" if stop.is_set() else "drained"
 
 
 def _contract_of(pipeline: str, settings: Settings) -> Contract:

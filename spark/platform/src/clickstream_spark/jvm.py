@@ -13,7 +13,7 @@ JvmError = (Py4JJavaError, CapturedException)
 
 def spark_failed(error: Py4JJavaError | CapturedException) -> PlatformError:
     """The error in one line; its Java stack goes to the JVM's stderr, which is Spark's log."""
-    throwable: Any = error.java_exception if isinstance(error, Py4JJavaError) else error._origin
+    throwable = throwable_of(error)
     throwable.printStackTrace()
     return PlatformError(
         "SPARK_FAILED",
@@ -23,9 +23,21 @@ def spark_failed(error: Py4JJavaError | CapturedException) -> PlatformError:
     )
 
 
+def throwable_of(error: Py4JJavaError | CapturedException) -> Any:
+    """The Java exception behind a Python one."""
+    return error.java_exception if isinstance(error, Py4JJavaError) else error._origin
+
+
+def causes(throwable: Any) -> list[Any]:
+    """The exception and what caused it, outermost first."""
+    chain = [throwable]
+    while chain[-1].getCause() is not None:
+        chain.append(chain[-1].getCause())
+    return chain
+
+
 def root_cause(throwable: Any) -> str:
     """The innermost exception, its class and the first line of its message."""
-    while throwable.getCause() is not None:
-        throwable = throwable.getCause()
-    first_line = str(throwable.getMessage()).strip().split("\n", 1)[0]
-    return f"{throwable.getClass().getSimpleName()}: {first_line}"
+    innermost = causes(throwable)[-1]
+    first_line = str(innermost.getMessage()).strip().split("\n", 1)[0]
+    return f"{innermost.getClass().getSimpleName()}: {first_line}"

@@ -1,49 +1,27 @@
-"""How far each query is: one line per batch on stderr, and a file that always holds the latest state as JSON."""
+"""How far each query is: a line in the log per batch, a file with the latest state, and one for Prometheus."""
 
 import json
 import os
-import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal
 
 from pyspark.sql.streaming.listener import (
     QueryProgressEvent,
     QueryStartedEvent,
     QueryTerminatedEvent,
     StreamingQueryListener,
-    StreamingQueryProgress,
 )
 
 from clickstream_spark.errors import PlatformError
+from clickstream_spark.log import JobLog
+from clickstream_spark.measures import QueryProgress, after
+from clickstream_spark.metrics import exposition
 
-Outcome = Literal["stopped", "drained", "failed"]
+Outcome = Literal["stopped", "drained", "failed", "refused"]
 
-
-@dataclass(frozen=True)
-class QueryProgress:
-    """The latest batch of a query and its totals since this run began.
-
-    Attributes:
-        at: Start of the batch, ISO 8601 UTC.
-        end_offsets: By partition, the offset after the last one that the batch read.
-    """
-
-    query: str
-    batch_id: int
-    at: str
-    duration_ms: int
-    input_rows: int
-    rows_read: int
-    rows_written: int
-    end_offsets: dict[str, int]
-
-    def line(self) -> str:
-        """One line for a person."""
-        return (
-            f"{self.query}: batch {self.batch_id}, {self.input_rows:,} records in {self.duration_ms / 1000:.1f} s; "
-            f"so far {self.rows_read:,} read, {self.rows_written:,} rows written"
-        )
+_MUST_NOT_DROP = "events"
+"""The dedup horizon exceeds what Kafka holds, so nothing can lie behind this query's watermark."""
 
 
 class ProgressLog(StreamingQueryListener):
@@ -53,15 +31,14 @@ class ProgressLog(StreamingQueryListener):
     for the queries.
     """
 
-    def __init__(self, pipeline: str, file: Path, out: TextIO = sys.stderr) -> None:
-        """Replaces the file of an earlier run."""
-        self._failure: OSError | None = None
-        self._pipeline = pipeline
-        self._file = file
-        self._out = out
+    def __init__(self, pipeline: str, file: Path, log: JobLog) -> None:
+        """Replaces the files of an earlier run."""
+        self._failure: PlatformError | None = None
+        self._pipeline, self._file, self._log = pipeline, file, log
         self._state: Outcome | Literal["running"] = "running"
         self._error: str | None = None
         self._latest: dict[str, QueryProgress] = {}
+        self._waiting: dict[str, str] = {}
         self._write()
 
     def onQueryStarted(self, event: QueryStartedEvent) -> None:  # noqa: N802 - Spark's name
@@ -73,65 +50,76 @@ class ProgressLog(StreamingQueryListener):
         if "addBatch" not in progress.durationMs:
             return
         name = progress.name or str(progress.id)
-        latest = _after(self._latest.get(name), name, progress)
+        latest = after(self._latest.get(name), name, progress)
         self._latest[name] = latest
-        self._out.write(f"{latest.line()}\n")
-        self._out.flush()
+        self._waiting.pop(name, None)
+        self._log.info("batch", latest.line(), query=name, batch=latest.batch_id, progress=asdict(latest))
+        self._refuse_drops(latest)
         self._write()
 
     def onQueryTerminated(self, event: QueryTerminatedEvent) -> None:  # noqa: N802 - Spark's name
         """Why it ended is known to the one who waits for it."""
+
+    def batches(self, query: str) -> int | None:
+        """Number of the latest batch that this run finished."""
+        latest = self._latest.get(query)
+        return None if latest is None else latest.batch_id
+
+    def waits(self, query: str, what: str) -> None:
+        """Shows that a query waits, until its next batch."""
+        self._waiting[query] = what
+        self._write()
 
     def finish(self, outcome: Outcome, error: str | None = None) -> None:
         """Writes the outcome; called after the session ended, which delivers all reports first."""
         self._state, self._error = outcome, error
         self._write()
 
-    def require_written(self) -> None:
+    def require_healthy(self) -> None:
         """Raises what went wrong on Spark's thread.
 
         Raises:
-            PlatformError: PROGRESS_UNWRITABLE; `status` would show old numbers as if they were new.
+            PlatformError: PROGRESS_UNWRITABLE, since `status` would show old numbers as if they were new;
+                ROWS_DROPPED.
         """
         if self._failure:
-            raise PlatformError(
-                "PROGRESS_UNWRITABLE",
-                str(self._failure),
-                where=str(self._file),
-                next="make room, or make the folder writable, and start the job again",
+            raise self._failure
+
+    def _refuse_drops(self, latest: QueryProgress) -> None:
+        if latest.query == _MUST_NOT_DROP and latest.rows_dropped > 0:
+            self._failure = self._failure or PlatformError(
+                "ROWS_DROPPED",
+                f"{latest.rows_dropped} rows lay behind the watermark and are not in the table",
+                where=f"query {latest.query}, batch {latest.batch_id}",
+                next="they are in raw: rebuild the table from there before the query goes on; the dedup horizon must "
+                "exceed what Kafka holds",
+                retry="never",
+                exit_code=2,
             )
 
     def _write(self) -> None:
+        latest = [latest for _, latest in sorted(self._latest.items())]
         content = {
             "pipeline": self._pipeline,
             "state": self._state,
             "error": self._error,
-            "queries": [asdict(latest) for _, latest in sorted(self._latest.items())],
+            "waiting": self._waiting,
+            "queries": [asdict(one) for one in latest],
         }
-        temporary = self._file.with_suffix(f".{os.getpid()}.tmp")
+        metrics = exposition(self._pipeline, up=self._state == "running", waiting=self._waiting, latest=latest)
         try:
-            temporary.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-            temporary.replace(self._file)
+            _replace(self._file, json.dumps(content, indent=2) + "\n")
+            _replace(self._file.with_name("metrics.prom"), metrics)
         except OSError as error:
-            self._failure = self._failure or error
+            self._failure = self._failure or PlatformError(
+                "PROGRESS_UNWRITABLE",
+                str(error),
+                where=str(self._file),
+                next="make room, or make the folder writable, and start the job again",
+            )
 
 
-def _after(previous: QueryProgress | None, name: str, progress: StreamingQueryProgress) -> QueryProgress:
-    return QueryProgress(
-        query=name,
-        batch_id=progress.batchId,
-        at=progress.timestamp,
-        duration_ms=progress.durationMs.get("triggerExecution", 0),
-        input_rows=progress.numInputRows,
-        rows_read=(previous.rows_read if previous else 0) + progress.numInputRows,
-        rows_written=(previous.rows_written if previous else 0) + max(progress.sink.numOutputRows, 0),
-        end_offsets=_offsets(progress),
-    )
-
-
-def _offsets(progress: StreamingQueryProgress) -> dict[str, int]:
-    """Kafka reports {"topic": {"partition": offset}}; a query reads one topic."""
-    by_topic = [json.loads(source.endOffset) for source in progress.sources if source.endOffset]
-    return {
-        partition: offset for topics in by_topic for offsets in topics.values() for partition, offset in offsets.items()
-    }
+def _replace(file: Path, text: str) -> None:
+    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(file)

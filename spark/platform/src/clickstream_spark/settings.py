@@ -45,6 +45,7 @@ class Settings:
         checkpoints: Root of all checkpoints, an s3:// URI without a slash at the end.
         shuffle_partitions: State partitions of a query; the first start of a checkpoint fixes it.
         trigger_seconds: By query, how often a batch starts.
+        lease_seconds: How long a driver that is not heard of keeps others from starting.
         contract_file: The compiled contract, `derived/contract.json` of the pipeline.
         progress_file: Where the job keeps its latest progress, see progress.py.
     """
@@ -55,6 +56,7 @@ class Settings:
     checkpoints: str
     shuffle_partitions: int
     trigger_seconds: dict[str, int]
+    lease_seconds: int
     contract_file: str
     progress_file: str
 

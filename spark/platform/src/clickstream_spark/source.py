@@ -18,8 +18,8 @@ coalesce(
 _RECEIVED_MS = "CAST(try_element_at(filter(headers, h -> h.key = 'received_at'), -1).value AS STRING)"
 
 
-def read_topic(spark: SparkSession, kafka: Kafka, topic: str) -> DataFrame:
-    """Streams a topic from its earliest record, in offset order per partition.
+def read_topic(spark: SparkSession, kafka: Kafka, topic: str, query: str) -> DataFrame:
+    """Streams a topic from its earliest record, in offset order per partition, for one query.
 
     Fails rather than skips when records have aged out of Kafka before they were read.
     """
@@ -27,6 +27,8 @@ def read_topic(spark: SparkSession, kafka: Kafka, topic: str) -> DataFrame:
         spark.readStream.format("kafka")
         .options(**kafka_options(kafka))
         .option("subscribe", topic)
+        # Brokers log the group of each consumer, and on MSK a role may only use groups of its own pipeline.
+        .option("groupIdPrefix", f"{topic}.{query}")
         .option("startingOffsets", "earliest")
         .option("includeHeaders", "true")
         .option("failOnDataLoss", "true")
@@ -51,6 +53,9 @@ def kafka_options(kafka: Kafka) -> dict[str, str]:
     options = {
         "kafka.bootstrap.servers": ",".join(kafka.bootstrap_servers),
         "kafka.isolation.level": "read_committed",
+        # A third of Kafka's own patience: Spark asks three times before a query fails and shows what it waits for.
+        "kafka.default.api.timeout.ms": "20000",
+        "kafka.request.timeout.ms": "15000",
     }
     if kafka.auth == "none":
         return options

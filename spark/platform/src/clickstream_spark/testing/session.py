@@ -22,6 +22,7 @@ SETTINGS = Settings(
     checkpoints="s3://checkpoints/spark",
     shuffle_partitions=2,
     trigger_seconds={"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
+    lease_seconds=2,
     contract_file="contract.json",
     progress_file="progress.json",
 )

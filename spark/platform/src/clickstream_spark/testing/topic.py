@@ -19,10 +19,15 @@ Header = tuple[str, bytes]
 
 @dataclass
 class Topic:
-    """One partition; offsets count from 0 in the order of sending."""
+    """One partition; offsets count from 0 in the order of sending.
+
+    Attributes:
+        files_per_batch: How much of it a batch of a stream reads: each call of `send` makes a file.
+    """
 
     spark: SparkSession
     folder: Path
+    files_per_batch: int = 1_000
     _next_offset: int = field(default=0)
 
     def send(self, *values: bytes) -> None:
@@ -31,16 +36,25 @@ class Topic:
 
     def send_with_headers(self, *records: tuple[bytes, Sequence[Header] | None]) -> None:
         """Appends records with their headers."""
+        first = self._next_offset
+        self._append([(*record, BROKER_TIME + timedelta(seconds=first + n)) for n, record in enumerate(records)])
+
+    def send_at(self, broker_time: datetime, value: bytes) -> None:
+        """Appends a record with a broker time of its own."""
+        received = str(int(broker_time.timestamp() * 1000)).encode()
+        self._append([(value, [("received_at", received)], broker_time)])
+
+    def _append(self, records: Sequence[tuple[bytes, Sequence[Header] | None, datetime]]) -> None:
         rows = []
-        for value, headers in records:
-            at = BROKER_TIME + timedelta(seconds=self._next_offset)
+        for value, headers, at in records:
             rows.append((b"visitor", value, headers, "shop", 0, self._next_offset, at))
             self._next_offset += 1
         self.spark.createDataFrame(rows, SCHEMA).coalesce(1).write.mode("append").parquet(str(self.folder))
 
     def stream(self) -> DataFrame:
         """The records as a stream."""
-        return with_received_at(self.spark.readStream.schema(SCHEMA).parquet(str(self.folder)))
+        source = self.spark.readStream.schema(SCHEMA).option("maxFilesPerTrigger", self.files_per_batch)
+        return with_received_at(source.parquet(str(self.folder)))
 
     def batch(self) -> DataFrame:
         """The records there are now."""
