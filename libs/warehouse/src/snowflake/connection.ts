@@ -143,9 +143,12 @@ function firstLine(message: string): string {
   return message.split('\n').slice(0, 2).join(' ').trim();
 }
 
+/** How Snowflake numbers its own answers to a login; what comes from the network has the driver's numbers. */
+const LOGIN_REFUSED = /^39\d{4}$/;
+
 function cannotConnect({ account, user }: SnowflakeSettings, error: SnowflakeError): PlatformError {
   const reason = firstLine(messageOf(error));
-  const refused = error.sqlState !== undefined && !/ECONN|ETIMEDOUT|ENOTFOUND|Network/i.test(reason);
+  const refused = LOGIN_REFUSED.test(String(error.code ?? ''));
   return new PlatformError({
     code: refused ? 'WAREHOUSE_REFUSED' : 'WAREHOUSE_UNREACHABLE',
     message: refused ? `Snowflake refused the login: ${reason}` : `Snowflake does not answer: ${reason}`,
