@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PlatformError } from '@clickstream/errors';
+import type { PlatformError } from '@clickstream/errors';
 import { withSession, type SnowflakeSettings } from './connection';
 
 const { privateKey } = generateKeyPairSync('rsa', {
