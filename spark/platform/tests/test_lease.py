@@ -1,5 +1,7 @@
 """The lease over a store in memory that a test can age; real S3 and real processes are in test-crash."""
 
+import hashlib
+import json
 import threading
 from dataclasses import dataclass, field
 
@@ -13,7 +15,7 @@ SECONDS = 2
 
 @dataclass
 class Store:
-    """One object with conditional writes."""
+    """One object with conditional writes, whose tag is made of its content as in S3."""
 
     address: str = "s3://checkpoints/job=shop/lease.json"
     held: HeldLease | None = None
@@ -35,7 +37,7 @@ class Store:
             self.writes += 1
             if self.writes == 3:
                 self.third.set()
-            self.held = HeldLease(content.split('"')[3], f"tag{self.writes}", 0)
+            self.held = HeldLease(json.loads(content)["holder"], hashlib.sha256(content.encode()).hexdigest(), 0)
             return self.held.tag
 
     def delete(self) -> None:

@@ -55,6 +55,7 @@ class Lease:
         """
         self._store, self._switch, self._holder, self._seconds = store, switch, holder, seconds
         self._tag = ""
+        self._writes = 0
         self._released = threading.Event()
         self._renewer = threading.Thread(target=self._renew_until_released, name="lease", daemon=True)
 
@@ -83,7 +84,10 @@ class Lease:
         """Takes or renews the lease, and lives as long as it lasts; answers whether it is ours."""
         # Counted from before the request: the store may have written it at any moment since.
         began = time.monotonic()
-        tag = self._store.put(json.dumps({"holder": self._holder}), replaces=replaces) or self._arrived_unanswered()
+        self._writes += 1
+        # S3 makes the tag of the content: without a number, a renewal would look as if there had been none.
+        content = json.dumps({"holder": self._holder, "write": self._writes})
+        tag = self._store.put(content, replaces=replaces) or self._arrived_unanswered()
         if tag is None:
             return False
         self._tag = tag
