@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'producer',
   preset: '../../tools/jest/preset.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '/e2e/'],
+  testPathIgnorePatterns: ['/node_modules/', '/e2e/', '/crash-tests/'],
 };

@@ -51,6 +51,9 @@ function importCommand(stop: AbortSignal): Command {
     .addOption(environment())
     .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
     .option('--give-up-after <seconds>', 'how long Kafka may be away', positiveInteger, 300)
+    .option('--dry-run', 'judge every line by the contract, send nothing')
+    .option('--refused <file>', 'write lines that became no event to a file, with the reasons')
+    .addOption(positionFile())
     .addOption(asJson())
     .addHelpText(
       'after',
@@ -72,6 +75,9 @@ Ctrl-C waits for what is in flight, says how much was acknowledged, and exits wi
           environment: options.env,
           topic: options.topic,
           giveUpAfterSeconds: options.giveUpAfter,
+          dryRun: options.dryRun ?? false,
+          position: options.position,
+          refused: options.refused,
         },
         stop,
       );
@@ -85,6 +91,9 @@ interface ImportFlags {
   readonly env: string;
   readonly topic?: string;
   readonly giveUpAfter: number;
+  readonly dryRun?: boolean;
+  readonly position?: string;
+  readonly refused?: string;
   readonly json?: boolean;
 }
 

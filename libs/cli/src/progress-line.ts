@@ -12,12 +12,12 @@ const LOG_INTERVAL_MS = 2_000;
 /**
  * Progress of a counted job on stderr: done, rate per second, and the time left when the total is known.
  *
- * @param total Units expected, or undefined when unknown.
+ * @param total Units expected, undefined when unknown; a function when that becomes known, or better known, on the way.
  * @param now Milliseconds clock, monotonic.
  */
 export function progressLine(
   label: string,
-  total: number | undefined,
+  total: number | undefined | (() => number | undefined),
   out: { isTTY?: boolean; write(text: string): unknown } = process.stderr,
   now: () => number = () => performance.now(),
 ): ProgressLine {
@@ -27,8 +27,10 @@ export function progressLine(
   const render = (done: number): string => {
     const seconds = Math.max((now() - start) / 1000, 0.001);
     const rate = done / seconds;
-    const of = total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`;
-    const left = total === undefined || rate === 0 ? '' : `, ${Math.ceil((total - done) / rate)} s left`;
+    const expected = typeof total === 'function' ? total() : total;
+    const of = expected === undefined ? '' : ` of ${expected.toLocaleString('en-US')}`;
+    const left =
+      expected === undefined || rate === 0 ? '' : `, ${Math.ceil((expected - done) / rate)} s left`;
     return `${label}: ${done.toLocaleString('en-US')}${of} (${Math.round(rate).toLocaleString('en-US')}/s${left})`;
   };
   const draw = (text: string, last: boolean): void => {

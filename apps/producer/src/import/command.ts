@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { progressLine } from '@clickstream/cli';
 import { findPipeline } from '@clickstream/pipeline';
+import { PositionFile } from '../send/position';
 import { withSender } from '../send/with-sender';
+import { DryRun } from './dry-run';
 import { FileImport, type LineRecord } from './import-file';
 import { openInput } from './open-input';
-import { recogniseFormat } from './recognise';
+import { firstLineOf, recogniseFormat } from './recognise';
+import { RefusedFile } from './refused-file';
 
 export interface ImportOptions {
   readonly workspace: string;
@@ -13,13 +18,20 @@ export interface ImportOptions {
   /** Instead of the topic of the pipeline. */
   readonly topic?: string;
   readonly giveUpAfterSeconds: number;
+  /** Judges every line and sends nothing. */
+  readonly dryRun: boolean;
+  /** File that says how far it is. */
+  readonly position?: string;
+  /** File for the lines that became no event. */
+  readonly refused?: string;
 }
 
 /** What `producer import --json` prints. */
 export const importResultSchema = z.strictObject({
   file: z.string(),
   topic: z.string(),
-  lines: z.int().describe('Lines read; each is an event or malformed.'),
+  lines: z.int().describe('Lines read; each is an event, malformed or skipped.'),
+  skipped: z.int().describe('Lines that an earlier run had settled, by the position file.'),
   events: z.int().describe('Lines that became an event.'),
   acknowledged: z
     .int()
@@ -28,6 +40,10 @@ export const importResultSchema = z.strictObject({
   malformed: z
     .array(z.strictObject({ line: z.int(), reason: z.string() }))
     .describe('The first 10,000 malformed lines.'),
+  verdicts: z
+    .record(z.string(), z.int())
+    .nullable()
+    .describe('Of a dry run: events by what the contract says of them.'),
   seconds: z.number(),
 });
 
@@ -36,7 +52,7 @@ export type ImportResult = z.infer<typeof importResultSchema>;
 /**
  * Imports one file. When `stop` fires it returns what was done until then, with nothing in flight.
  *
- * @throws PlatformError of the configuration, the input or Kafka; see the parts.
+ * @throws PlatformError of the configuration, the input, the position file or Kafka; see the parts.
  */
 export async function importFile(
   file: string,
@@ -44,19 +60,70 @@ export async function importFile(
   stop: AbortSignal,
 ): Promise<ImportResult> {
   const { manifest } = findPipeline(options.workspace, options.pipeline);
-  const format = await recogniseFormat(openInput(file), manifest.name);
   const topic = options.topic ?? manifest.name;
   const start = performance.now();
-  const job = new FileImport(format);
-  const progress = progressLine('acknowledged', undefined);
-  const { maxMessageBytes } = manifest.topic;
-  const task = { ...options, clientId: 'producer-import', topic, maxMessageBytes, onOutcome: job.onOutcome };
+  const firstLine = await firstLineOf(openInput(file));
+  const format = recogniseFormat(firstLine, manifest.name);
+  const position = openPosition(options, topic, firstLine);
+  const refused = options.refused ? new RefusedFile(options.refused, (position?.start ?? 0) > 0) : undefined;
+  const job = new FileImport(format, position?.start, {
+    onRefused: refused?.add,
+    onSettled: (count) => position?.update(count),
+  });
+  const dryRun = options.dryRun ? new DryRun(manifest.name) : undefined;
   try {
-    await withSender<LineRecord>(task, stop, (sender) =>
-      job.run(openInput(file), sender, stop, (done) => progress.update(done)),
+    if (dryRun) await follow(file, job, 'judged', (input, update) => job.run(input, dryRun, stop, update));
+    else
+      await follow(file, job, 'acknowledged', (input, update) => {
+        const { maxMessageBytes } = manifest.topic;
+        const task = {
+          ...options,
+          clientId: 'producer-import',
+          topic,
+          maxMessageBytes,
+          onOutcome: job.onOutcome,
+        };
+        return withSender<LineRecord>(task, stop, (sender) => job.run(input, sender, stop, update));
+      });
+  } finally {
+    position?.save(job.done);
+    refused?.close();
+  }
+  const seconds = Math.round(performance.now() - start) / 1000;
+  return { file, topic, ...job.counts, verdicts: dryRun?.verdicts ?? null, seconds };
+}
+
+/** Runs a job with a line on stderr that says how far it is, by the share of the file that was read. */
+async function follow(
+  file: string,
+  job: FileImport,
+  label: string,
+  run: (input: AsyncIterable<Buffer>, update: () => void) => Promise<void>,
+): Promise<void> {
+  let share = 0;
+  const size = statSync(file).size;
+  const done = (): number => (label === 'judged' ? job.counts.lines : job.counts.acknowledged);
+  const total = (): number | undefined => (share > 0 ? Math.round(job.counts.lines / share) : undefined);
+  const progress = progressLine(label, total);
+  try {
+    await run(
+      openInput(file, (bytes) => (share = bytes / size)),
+      () => progress.update(done()),
     );
   } finally {
-    progress.finish(job.counts.acknowledged);
+    progress.finish(done());
   }
-  return { file, topic, ...job.counts, seconds: Math.round(performance.now() - start) / 1000 };
+}
+
+/** A file is known by its first line: one that grew is the same, one that was replaced is another. */
+function openPosition(
+  { position, dryRun }: ImportOptions,
+  topic: string,
+  firstLine: string,
+): PositionFile | undefined {
+  if (!position || dryRun) return undefined;
+  return PositionFile.open(position, {
+    topic,
+    begins: createHash('sha256').update(firstLine, 'latin1').digest('hex'),
+  });
 }

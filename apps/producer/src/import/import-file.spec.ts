@@ -111,6 +111,7 @@ describe('an import', () => {
     const { counts, log } = await run(openInput(SAMPLE));
     expect(counts).toEqual({
       lines: 10_000,
+      skipped: 0,
       events: 10_000,
       acknowledged: 10_000,
       malformedLines: 0,
@@ -159,5 +160,44 @@ describe('an import', () => {
     const sender = await Sender.open<LineRecord>(options);
     await expect(job.run(cut(), sender, new AbortController().signal, () => undefined)).rejects.toBe(broken);
     expect(job.counts.acknowledged).toBe(1);
+  });
+});
+
+describe('an import that goes on', () => {
+  const lines = [GOOD, 'rubbish', GOOD, GOOD.replace('83.149.9.216', '1.2.3.4')].map((line) => `${line}\n`);
+
+  async function resumed(text: string, start: number) {
+    const log = memoryLog('clickstream', 4);
+    const settled: number[] = [];
+    const job = new FileImport(new AccessLogFormat(), start, { onSettled: (count) => settled.push(count) });
+    const sender = await Sender.open<LineRecord>({
+      log,
+      topic: 'clickstream',
+      maxMessageBytes: 10_000,
+      giveUpAfterMs: 1,
+      onOutcome: job.onOutcome,
+    });
+    await job.run(textInput(text), sender, new AbortController().signal, () => undefined);
+    return { job, values: values(log), last: settled.at(-1) };
+  }
+
+  it('sends exactly the rest, with the ids that it would have had', async () => {
+    const whole = await resumed(lines.join(''), 0);
+    expect(whole.last).toBe(4);
+    for (let start = 0; start <= 4; start++) {
+      const rest = await resumed(lines.join(''), start);
+      const ids = (some: Record<string, unknown>[]) => some.map((event) => event['event_id']).sort();
+      const sentBefore = lines.slice(0, start).filter((line) => line !== 'rubbish\n').length;
+      expect(rest.job.counts).toMatchObject({ lines: 4, skipped: start, events: 3 - sentBefore });
+      expect(ids(whole.values)).toEqual(expect.arrayContaining(ids(rest.values)));
+      expect(rest.job.done).toBe(4);
+    }
+  });
+
+  it('looks again at a last line that may still be in the making', async () => {
+    const cut = await resumed(lines.join('').slice(0, -20), 0);
+    expect(cut.job.done).toBe(3);
+    const grown = await resumed(lines.join(''), cut.job.done);
+    expect(grown.job.counts).toMatchObject({ skipped: 3, events: 1, acknowledged: 1 });
   });
 });

@@ -1,5 +1,6 @@
 import type { OutgoingRecord, Outcome } from '@clickstream/kafka';
 import type { ConvertedLine, LineFormat } from './line-format';
+import { Settled } from '../send/settled';
 import { MAX_LINE_BYTES, readLines, type Line } from './lines';
 
 /** A line that became no event in Kafka, and why. */
@@ -8,8 +9,14 @@ export interface MalformedLine {
   readonly reason: string;
 }
 
+export interface RefusedLine extends MalformedLine {
+  /** One character a byte (Latin-1). */
+  readonly text: string;
+}
+
 export interface ImportCounts {
   lines: number;
+  skipped: number;
   events: number;
   acknowledged: number;
   malformedLines: number;
@@ -19,7 +26,14 @@ export interface ImportCounts {
 
 /** A record that remembers its line. */
 export interface LineRecord extends OutgoingRecord {
-  readonly line: number;
+  readonly source: Line;
+}
+
+/** Whom to tell while an import runs. */
+export interface ImportListeners {
+  readonly onRefused?: (refused: RefusedLine) => void;
+  /** Called when another line is settled: everything before `count` lines is acknowledged or refused. */
+  readonly onSettled?: (count: number) => void;
 }
 
 /** What the import needs of a sender. */
@@ -33,18 +47,39 @@ export const MALFORMED_KEPT = 10_000;
 
 /** One import of one file: every line becomes an event that Kafka acknowledged, or a malformed line with a reason. */
 export class FileImport {
-  readonly counts: ImportCounts = { lines: 0, events: 0, acknowledged: 0, malformedLines: 0, malformed: [] };
+  readonly counts: ImportCounts = {
+    lines: 0,
+    skipped: 0,
+    events: 0,
+    acknowledged: 0,
+    malformedLines: 0,
+    malformed: [],
+  };
+  private readonly settled: Settled;
 
-  constructor(private readonly format: LineFormat) {}
+  /** @param start Lines that an earlier run has settled: they are read, because ids depend on them, and not sent. */
+  constructor(
+    private readonly format: LineFormat,
+    private readonly start = 0,
+    private readonly listeners: ImportListeners = {},
+  ) {
+    this.settled = new Settled(start);
+  }
+
+  /** Lines from the first on that need not be sent any more. */
+  get done(): number {
+    return this.settled.count;
+  }
 
   /** For the sender: what became of a record. */
-  readonly onOutcome = ({ line }: LineRecord, outcome: Outcome): void => {
+  readonly onOutcome = ({ source }: LineRecord, outcome: Outcome): void => {
     if (outcome.kind === 'acknowledged') {
       this.counts.acknowledged++;
+      this.settle(source);
       return;
     }
     this.counts.events--;
-    this.refuse({ line, reason: outcome.reason });
+    this.refuse(source, outcome.reason);
   };
 
   /**
@@ -79,12 +114,16 @@ export class FileImport {
   private recordOf(line: Line): LineRecord | undefined {
     this.counts.lines++;
     const result = this.convert(line);
+    if (line.number <= this.start) {
+      this.counts.skipped++;
+      return undefined;
+    }
     if ('reason' in result) {
-      this.refuse({ line: line.number, reason: result.reason });
+      this.refuse(line, result.reason);
       return undefined;
     }
     this.counts.events++;
-    return { ...result, line: line.number };
+    return { ...result, source: line };
   }
 
   private convert(line: Line): ConvertedLine {
@@ -92,8 +131,17 @@ export class FileImport {
     return line.tooLong ? { reason: `the line is longer than ${MAX_LINE_BYTES} bytes` } : converted;
   }
 
-  private refuse(malformed: MalformedLine): void {
+  private refuse(line: Line, reason: string): void {
+    const { number, text } = line;
     this.counts.malformedLines++;
-    if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push(malformed);
+    if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push({ line: number, reason });
+    this.listeners.onRefused?.({ line: number, reason, text });
+    this.settle(line);
+  }
+
+  private settle({ number, terminated }: Line): void {
+    if (!terminated) return; // it may still be in the making, so the next run shall look at it again
+    this.settled.add(number - 1);
+    this.listeners.onSettled?.(this.settled.count);
   }
 }

@@ -7,12 +7,16 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
 /**
  * The bytes of a file; a compressed one, known by its content and not by its name, is decompressed on the way.
  *
+ * @param onRead Told how many bytes of the file were read so far, as they lie there.
  * @throws PlatformError INPUT_UNREADABLE; INPUT_DAMAGED when a compressed file is cut or corrupt.
  */
-export async function* openInput(file: string): AsyncGenerator<Buffer> {
+export async function* openInput(
+  file: string,
+  onRead: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer> {
   try {
     const compressed = await beginsWithGzip(file);
-    const raw = createReadStream(file);
+    const raw = createReadStream(file).on('data', () => onRead(raw.bytesRead));
     yield* compressed ? unzip(raw) : raw;
   } catch (error) {
     throw explain(error, file);

@@ -2,6 +2,7 @@ import { PlatformError } from '@clickstream/errors';
 import { clickstream } from '@clickstream/pipeline-clickstream';
 import { AccessLogFormat } from './access-log-format';
 import type { LineFormat } from './line-format';
+import { readLines } from './lines';
 import { NdjsonFormat } from './ndjson-format';
 
 /**
@@ -9,8 +10,8 @@ import { NdjsonFormat } from './ndjson-format';
  *
  * @throws PlatformError NO_PAGE_VIEWS for an access log into a pipeline that has no page views.
  */
-export async function recogniseFormat(input: AsyncIterable<Buffer>, pipeline: string): Promise<LineFormat> {
-  if ((await firstByte(input)) === '{'.charCodeAt(0)) return new NdjsonFormat();
+export function recogniseFormat(firstLine: string, pipeline: string): LineFormat {
+  if (firstLine.startsWith('{')) return new NdjsonFormat();
   if (pipeline === clickstream.pipeline) return new AccessLogFormat();
   throw new PlatformError({
     code: 'NO_PAGE_VIEWS',
@@ -20,7 +21,8 @@ export async function recogniseFormat(input: AsyncIterable<Buffer>, pipeline: st
   });
 }
 
-async function firstByte(input: AsyncIterable<Buffer>): Promise<number | undefined> {
-  for await (const chunk of input) if (chunk.length > 0) return chunk[0];
-  return undefined;
+/** Empty for an empty input. */
+export async function firstLineOf(input: AsyncIterable<Buffer>): Promise<string> {
+  for await (const [line] of readLines(input)) if (line) return line.text;
+  return '';
 }

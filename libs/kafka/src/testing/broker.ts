@@ -10,68 +10,107 @@ import { findWorkspace } from '@clickstream/config';
 export interface TestBroker {
   readonly bootstrapServers: string[];
   start(): Promise<void>;
+  /** SIGTERM: the broker hands its partitions over before it goes. */
+  stop(): Promise<void>;
   /** kill -9: the broker has no chance to say goodbye. */
   kill(): Promise<void>;
   /** Kills it and deletes its data. */
   remove(): Promise<void>;
 }
 
+/** Some brokers that are one cluster. */
+export interface TestCluster {
+  readonly bootstrapServers: string[];
+  readonly brokers: readonly TestBroker[];
+  remove(): Promise<void>;
+}
+
 const START_DEADLINE_MS = 60_000;
+const JAVA = ['-Xmx256m', '-Xshare:auto', '-XX:TieredStopAtLevel=1'];
 
 /** @throws Error when the jars of `npm test` are not there, or the broker is not up in time. */
 export async function startBroker(): Promise<TestBroker> {
+  const { brokers } = await startCluster(1);
+  return brokers[0] as TestBroker;
+}
+
+/** @throws Error as {@link startBroker}. */
+export async function startCluster(size: number): Promise<TestCluster> {
+  const nodes: Node[] = [];
+  for (let id = 1; id <= size; id++)
+    nodes.push({ id, client: await freePort(), controller: await freePort() });
+  const brokers = nodes.map((node) => prepareBroker(node, nodes));
+  await Promise.all(brokers.map((broker) => broker.start()));
+  return {
+    brokers,
+    bootstrapServers: brokers.flatMap(({ bootstrapServers }) => bootstrapServers),
+    async remove() {
+      for (const broker of brokers) await broker.remove();
+    },
+  };
+}
+
+interface Node {
+  readonly id: number;
+  /** Port. */
+  readonly client: number;
+  /** Port. */
+  readonly controller: number;
+}
+
+function prepareBroker(node: Node, nodes: readonly Node[]): TestBroker {
   const jars = join(findWorkspace(__dirname), '.platform', 'jars', 'kafka');
   if (!existsSync(jars)) throw new Error(`no Kafka in ${jars}; "npm test" fetches it`);
   const folder = mkdtempSync(join(tmpdir(), 'broker-'));
-  const [client, controller] = [await freePort(), await freePort()];
-  const java = ['-Xmx256m', '-Xshare:auto', '-XX:TieredStopAtLevel=1', '-cp', join(jars, '*')];
+  const java = [...JAVA, '-cp', join(jars, '*')];
   const file = join(folder, 'server.properties');
-  writeFileSync(file, properties(folder, client, controller));
-  execFileSync(
-    'java',
-    [...java, 'kafka.tools.StorageTool', 'format', '-t', 'broker-for-tests-12345', '-c', file],
-    {
-      stdio: 'pipe',
-    },
-  );
+  writeFileSync(file, properties(folder, node, nodes));
+  const format = ['kafka.tools.StorageTool', 'format', '-t', 'broker-for-tests-12345', '-c', file];
+  execFileSync('java', [...java, ...format], { stdio: 'pipe' });
+  return brokerIn(folder, node, [...java, 'kafka.Kafka', file]);
+}
 
+function brokerIn(folder: string, { client }: Node, command: readonly string[]): TestBroker {
   let child: ChildProcess | undefined;
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const ended = child;
+    child = undefined;
+    if (!ended || ended.exitCode !== null) return;
+    const gone = new Promise((resolve) => ended.once('exit', resolve));
+    ended.kill(signal);
+    await gone;
+  };
   const broker: TestBroker = {
     bootstrapServers: [`127.0.0.1:${client}`],
     async start() {
       const out = openSync(join(folder, 'log'), 'a');
-      child = spawn('java', [...java, 'kafka.Kafka', file], { stdio: ['ignore', out, out] });
+      child = spawn('java', command, { stdio: ['ignore', out, out] });
       await untilHealthy(broker.bootstrapServers);
     },
-    async kill() {
-      const killed = child;
-      child = undefined;
-      if (!killed || killed.exitCode !== null) return;
-      const gone = new Promise((resolve) => killed.once('exit', resolve));
-      killed.kill('SIGKILL');
-      await gone;
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
     async remove() {
       await broker.kill();
       rmSync(folder, { recursive: true });
     },
   };
-  await broker.start();
   return broker;
 }
 
-function properties(folder: string, client: number, controller: number): string {
+function properties(folder: string, { id, client, controller }: Node, nodes: readonly Node[]): string {
+  const copies = nodes.length;
+  const voters = nodes.map((node) => `${node.id}@127.0.0.1:${node.controller}`).join(',');
   return `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controller}
+node.id=${id}
+controller.quorum.voters=${voters}
 controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}
 log.dirs=${join(folder, 'data')}
-offsets.topic.replication.factor=1
+offsets.topic.replication.factor=${copies}
 offsets.topic.num.partitions=1
-transaction.state.log.replication.factor=1
+transaction.state.log.replication.factor=${copies}
 transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.replication.factor=${copies}
 share.coordinator.state.topic.min.isr=1
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
