@@ -8,6 +8,7 @@ import type { ReconciliationResult } from '../reconcile/result';
 import { homeConfig, recordsInKafka } from './inspect';
 import { checkTruth } from '../truth/check-truth';
 import type { Comparison } from '../truth/compare';
+import { compareFates } from '../truth/fates';
 import type { Workbench } from '../workbench';
 
 /** What the links of the chain found out, one after another. */
@@ -17,6 +18,8 @@ export interface Findings {
   kafka: number;
   /** The fate of every record. */
   reconciliation?: ReconciliationResult;
+  /** Of a simulation: records by the fate that they must have. */
+  trueFates?: Readonly<Record<string, number>>;
   /** Of a simulation: how the tables compare with what they must hold. */
   truth?: Comparison[];
 }
@@ -117,7 +120,11 @@ function importFile({ bench, pipeline, signal }: Run, input: string): Link {
 }
 
 /** What `producer simulate --json` prints, as far as the report needs it. */
-const simulateResultSchema = z.looseObject({ records: z.int(), acknowledged: z.int() });
+const simulateResultSchema = z.looseObject({
+  records: z.int(),
+  acknowledged: z.int(),
+  truth: z.looseObject({ fates: z.record(z.string(), z.int()) }),
+});
 
 const truthOf = (bench: Workbench): string => join(bench.home.root, 'truth');
 
@@ -139,6 +146,7 @@ function simulate(
         }),
       );
       found.lines = result.records;
+      found.trueFates = result.truth.fates;
       found.kafka = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, name);
       return result.acknowledged;
     },
@@ -150,8 +158,13 @@ function compare({ bench, pipeline }: Run): Link {
     name: 'truth',
     title: 'Compare the tables with the ground truth, row by row',
     async run(found) {
-      const settled = found.reconciliation?.derived === 'compared';
-      found.truth = await checkTruth(bench, pipeline, truthOf(bench), settled);
+      const { reconciliation, trueFates } = found;
+      if (!reconciliation || !trueFates) throw new Error('nothing was simulated and reconciled before');
+      const settled = reconciliation.derived === 'compared';
+      found.truth = [
+        ...(await checkTruth(bench, pipeline, truthOf(bench), settled)),
+        compareFates(trueFates, reconciliation),
+      ];
       return found.truth.reduce((rows, { expected }) => rows + expected, 0);
     },
   };

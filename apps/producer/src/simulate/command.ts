@@ -102,7 +102,8 @@ class Simulation {
     this.truth = options.truth
       ? new Truth(options.truth, { pipeline: name, sessionGapMs: time.sessionGapMs })
       : undefined;
-    this.progress = progressLine(options.out ? 'written' : 'acknowledged', this.amount.events);
+    const expected = (): number => Math.round(this.counts.records / this.traffic.share);
+    this.progress = progressLine(options.out ? 'written' : 'acknowledged', expected);
   }
 
   async toFile(path: string): Promise<void> {

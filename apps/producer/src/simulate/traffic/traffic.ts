@@ -50,6 +50,11 @@ export class Traffic {
     this.world = new World({ ...options, oldClients, hotKey, bots });
   }
 
+  /** How much of it was made, about, from 0 to 1. */
+  get share(): number {
+    return this.world.share;
+  }
+
   /** The next record; undefined at the end. */
   next(): TrafficRecord | undefined {
     while (this.arrivals.next > this.seen) {

@@ -52,6 +52,11 @@ export class World {
     if (options.hotKey > 0) this.due.add(START, 'hot');
   }
 
+  /** How much of it has happened, from 0 to 1. */
+  get share(): number {
+    return this.made / this.options.events;
+  }
+
   /** The next occurrence; undefined when all events were made. */
   next(): Occurrence | undefined {
     if (this.made === this.options.events) return undefined;
