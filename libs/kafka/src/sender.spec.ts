@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PlatformError } from '@clickstream/errors';
 import type { OutgoingRecord } from './partition-log';
 import type { Clock } from './patience';
 import { Sender, type Outcome } from './sender';
@@ -110,6 +111,23 @@ describe('a sender', () => {
     await expect(sender.flush()).rejects.toMatchObject({ code: 'KAFKA_AWAY' });
     expect(() => sender.add(record(2))).toThrow('no acknowledgement for 5 s');
     expect(outcomes.size).toBe(0);
+  });
+
+  it('stops trying in all partitions when one has failed for good', async () => {
+    const log = memoryLog(TOPIC, 2);
+    log.faults.push(...Array<Fault>(1_000).fill('unavailable'));
+    const gone = new PlatformError({ code: 'TOPIC_MISSING', message: 'gone', retry: 'afterFix' });
+    const append = log.append.bind(log);
+    const broken: MemoryLog = {
+      ...log,
+      append: (topic, partition, batch) =>
+        partition === 0 ? Promise.reject(gone) : append(topic, partition, batch),
+    };
+    const { sender, clock } = await setUp(broken);
+    for (let n = 0; n < 20; n++) void sender.add(record(n));
+    await expect(sender.flush()).rejects.toBe(gone);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(clock.slept.length).toBeLessThan(5);
   });
 
   it('loses its patience sooner when it is asked to stop', async () => {

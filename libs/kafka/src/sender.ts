@@ -133,7 +133,11 @@ export class Sender<R extends OutgoingRecord> {
   private async deliver(partition: number, batch: readonly R[]): Promise<void> {
     const { log, topic, onOutcome } = this.options;
     try {
-      const first = await persist(this.patience, () => log.append(topic, partition, batch));
+      const first = await persist(this.patience, () => {
+        // Not the failure itself: one that is worth another try would be tried again, by every lane and for nothing.
+        if (this.failure !== undefined) throw new Error('another partition failed', { cause: this.failure });
+        return log.append(topic, partition, batch);
+      });
       batch.forEach((record, index) =>
         onOutcome(record, { kind: 'acknowledged', partition, offset: first + BigInt(index) }),
       );
