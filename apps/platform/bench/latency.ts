@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { connectLake, type Lake, type LakeTable } from '@clickstream/lake';
+import { findPipeline } from '@clickstream/pipeline';
+import { readCompiledContract } from '@clickstream/schema';
+import { homeConfig, lakeSettings } from '../src/demo/inspect';
+import type { Workbench } from '../src/workbench';
+import { runJson, start } from './apps';
+
+export interface Latency {
+  readonly eventsPerSecond: number;
+  readonly rows: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/**
+ * Sends events at a rate while all queries stream, and watches the catalog from here: a row is visible when its snapshot
+ * is. Seconds from the broker's time of its record; the first half of the time warms up and does not count.
+ */
+export async function latencyAt(bench: Workbench, rate: number, seconds: number): Promise<Latency> {
+  const home = bench.home.root;
+  const config = homeConfig(bench);
+  const lake = connectLake(await lakeSettings(config));
+  const name = readCompiledContract(findPipeline(bench.workspace, 'clickstream').contractFile).tables.events
+    .name;
+  const look = (): Promise<LakeTable | undefined> => lake.table(config.lake.namespace, name);
+  const job = start('job-submitter', ['run', '--local'], home);
+  const ended = once(job, 'close');
+  try {
+    const args = [
+      'simulate',
+      '--events',
+      `${rate * seconds}`,
+      '--rate',
+      `${rate}`,
+      '--speed',
+      '1',
+      '--seed',
+      '2',
+    ];
+    const known = new Set((await look())?.snapshots.keys());
+    let sending = true;
+    const sent = runJson('producer', args, home).finally(() => (sending = false));
+    const seen = new Map<string, number>();
+    while (sending) {
+      const table = await look();
+      for (const id of table?.snapshots.keys() ?? [])
+        if (!known.has(id) && !seen.has(id)) seen.set(id, Date.now());
+    }
+    await sent;
+    const table = await look();
+    if (!table) throw new Error('there is no table of events');
+    return { eventsPerSecond: rate, ...(await percentiles(lake, table, seen, seconds)) };
+  } finally {
+    job.kill('SIGTERM');
+    await ended;
+    lake.close();
+  }
+}
+
+async function percentiles(
+  lake: Lake,
+  table: LakeTable,
+  seen: ReadonlyMap<string, number>,
+  seconds: number,
+): Promise<Omit<Latency, 'eventsPerSecond'>> {
+  const folder = mkdtempSync(join(tmpdir(), 'stream-bench-'));
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  try {
+    await connection.run('CREATE TABLE ages (seconds DOUBLE)');
+    const last = Math.max(...seen.values());
+    for (const [id, at] of seen) {
+      const snapshot = table.snapshots.get(id);
+      if (!snapshot || at < last - (seconds / 2) * 1000) continue;
+      for (const [index, file] of (await lake.addedFiles(snapshot)).entries()) {
+        const path = join(folder, `${id}-${index}.parquet`);
+        await lake.download(file, path);
+        await connection.run(
+          `INSERT INTO ages SELECT (${at} - epoch_ms(kafka_timestamp)) / 1000 FROM read_parquet('${path}')`,
+        );
+      }
+    }
+    const reader = await connection.runAndReadAll(
+      `SELECT count(*)::INT AS rows, quantile_cont(seconds, 0.5) AS p50, quantile_cont(seconds, 0.95) AS p95,
+        quantile_cont(seconds, 0.99) AS p99 FROM ages`,
+    );
+    return reader.getRowObjectsJS()[0] as unknown as Omit<Latency, 'eventsPerSecond'>;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+    rmSync(folder, { recursive: true });
+  }
+}
