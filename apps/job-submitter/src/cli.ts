@@ -10,6 +10,8 @@ interface RunOptions {
   readonly env: string;
   readonly drain?: boolean;
   readonly queries?: string;
+  readonly settle?: boolean;
+  readonly final?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,6 +22,7 @@ export function jobSubmitterCli(stop: AbortSignal): Command {
     `
 Examples:
   job-submitter run --local --drain            process what is in the topic, then end
+  job-submitter run --local --settle           give every record its fate; safe to repeat
   job-submitter run --local                    stream until Ctrl-C, which ends between two batches
 
 Exit codes: 0 drained or stopped, 1 failed (run it again: it goes on where it was), 2 refused or wrong usage.`,
@@ -32,6 +35,8 @@ Exit codes: 0 drained or stopped, 1 failed (run it again: it goes on where it wa
     .option('--pipeline <name>', 'pipeline to run', 'clickstream')
     .addOption(new Option('--env <name>', 'environment').choices([...ENVIRONMENTS]).default('local'))
     .option('--drain', 'process what is in the topic now, then end')
+    .option('--settle', 'name duplicates and heal sessions: after --drain, or alone beside a running stream')
+    .option('--final', 'with --settle: the input has ended, close the sessions that are open')
     .option('--queries <names>', 'comma list of queries (default: all)')
     .option('--json', 'print one JSON document for machines when the job has ended')
     .action((options: RunOptions) => run(options, stop));
@@ -49,6 +54,8 @@ async function run(options: RunOptions, stop: AbortSignal): Promise<void> {
     home: platformHome(process.env, workspace),
     drain: options.drain ?? false,
     queries: options.queries,
+    settle: options.settle,
+    final: options.final,
     signal: stop,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
   });

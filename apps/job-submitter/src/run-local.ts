@@ -35,7 +35,7 @@ export async function runLocal(
   run: LocalRun,
 ): Promise<JobProgress> {
   requireSpark(run.workspace);
-  const folder = jobFolder(run.home, pipeline.manifest.name);
+  const folder = jobFolder(run.home, pipeline.manifest.name, settlesOnly(run) ? 'settle' : undefined);
   refuseSecondDriver(folder, pipeline);
   const env = await driverEnvironment(run.workspace, config);
   prepare(config, pipeline, folder);
@@ -51,6 +51,9 @@ export async function runLocal(
     rmSync(folder.scratch, { recursive: true, force: true });
   }
 }
+
+/** A settle beside a running stream is a driver of its own; Spark's lease keeps two of a kind apart. */
+const settlesOnly = ({ settle, drain }: LocalRun): boolean => (settle ?? false) && !drain;
 
 function requireSpark(workspace: string): void {
   const missing = [sparkSubmit(workspace), sparkJars(workspace)].find((path) => !existsSync(path));

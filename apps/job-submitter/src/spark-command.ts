@@ -7,6 +7,10 @@ export interface JobOptions {
   readonly drain: boolean;
   /** Names of the queries to run, joined by commas; undefined runs all. */
   readonly queries?: string;
+  /** Settle: after a drain, else instead of running queries. */
+  readonly settle?: boolean;
+  /** With settle: the input has ended, so close what is open. */
+  readonly final?: boolean;
 }
 
 export interface SparkCommand {
@@ -44,6 +48,8 @@ export function sparkCommand(
       ...['--settings', folder.settings],
       ...(options.queries ? ['--queries', options.queries] : []),
       ...(options.drain ? ['--drain'] : []),
+      ...(options.settle ? ['--settle'] : []),
+      ...(options.final ? ['--final'] : []),
     ],
   };
 }

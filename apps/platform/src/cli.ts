@@ -5,6 +5,7 @@ import { down } from './commands/down';
 import { logNames, logs } from './commands/logs';
 import { status, type Status } from './commands/status';
 import { up } from './commands/up';
+import { runApp } from './apps';
 import { demo } from './commands/demo';
 import { reconcile } from './commands/reconcile';
 import { renderReconciliation, verdictLine } from './reconcile/render';
@@ -34,6 +35,7 @@ Examples:
   npm run platform -- up --brokers 3           a cluster that survives a lost broker
   npm run platform -- status --json            endpoints and keys for any other client
   npm run platform -- logs kafka-1 --lines 50
+  npm run platform -- settle                   give every record its fate
   npm run platform -- reconcile                does every offset have exactly one fate?
   npm run platform -- down --purge             stop and delete the local data
 
@@ -45,6 +47,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
   statusCommand(program);
   logsCommand(program);
   demoCommand(program, stop);
+  settleCommand(program, stop);
   reconcileCommand(program, stop);
   return program;
 }
@@ -142,6 +145,22 @@ interface DemoFlags {
   readonly keep?: boolean;
   readonly json?: string;
   readonly home?: string;
+}
+
+function settleCommand(program: Command, stop: AbortSignal): void {
+  program
+    .command('settle')
+    .description('name every duplicate and bring sessions and minutes to what the events say; safe to repeat')
+    .option('--pipeline <name>', 'pipeline to settle', 'clickstream')
+    .option('--final', 'the input has ended: also close the sessions and minutes that are open')
+    .addOption(home())
+    .action(async (options: { pipeline: string; final?: boolean; home?: string }) => {
+      const bench = openWorkbench(options.home);
+      const { name } = findPipeline(bench.workspace, options.pipeline).manifest;
+      const args = ['run', '--local', '--settle', '--pipeline', name, ...(options.final ? ['--final'] : [])];
+      await runApp(bench, 'job-submitter', { args, signal: stop, onProgress: say });
+      print(`${name}: settled`);
+    });
 }
 
 function reconcileCommand(program: Command, stop: AbortSignal): void {

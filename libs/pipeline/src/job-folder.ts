@@ -19,14 +19,15 @@ export interface JobFolder {
 /** Holds one folder for each pipeline whose job has run. */
 export const jobsFolder = (home: string): string => join(home, 'jobs');
 
-export function jobFolder(home: string, pipeline: string): JobFolder {
-  const folder = join(jobsFolder(home), pipeline);
+/** @param step A driver beside the one that streams. */
+export function jobFolder(home: string, pipeline: string, step?: 'settle'): JobFolder {
+  const folder = join(jobsFolder(home), pipeline, step ?? '');
   return {
     settings: join(folder, 'settings.json'),
     progress: join(folder, 'progress.json'),
     job: join(folder, 'job.json'),
     log4j: join(folder, 'log4j2.properties'),
-    log: join(home, 'logs', `job-${pipeline}.log`),
+    log: join(home, 'logs', `job-${pipeline}${step ? `-${step}` : ''}.log`),
     scratch: join(folder, 'scratch'),
   };
 }

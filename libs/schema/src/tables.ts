@@ -23,7 +23,7 @@ export interface Table {
   readonly groupBy: readonly string[];
 }
 
-export type RecordRole = 'raw' | 'events' | 'set_aside';
+export type RecordRole = 'raw' | 'events' | 'set_aside' | 'duplicates';
 
 const COORDINATES = ['topic', 'partition', 'offset'];
 
@@ -55,7 +55,7 @@ const INGEST_DATE: Column = {
   expr: 'date_from_unix_date(CAST(unix_micros(kafka_timestamp) DIV 86400000000 AS INT))',
 };
 
-/** The three tables that are written record by record; the changelogs are derived from them. */
+/** The tables that are written record by record; the changelogs are derived from them. */
 export function tablesOf(pipeline: string, fields: readonly Field[]): Record<RecordRole, Table> {
   const business = businessColumns(fields);
   const { snake } = namesOf(pipeline);
@@ -90,6 +90,35 @@ export function tablesOf(pipeline: string, fields: readonly Field[]): Record<Rec
       key: COORDINATES,
       groupBy: [],
     },
+    duplicates: duplicatesOf(snake),
+  };
+}
+
+/**
+ * Records that are copies of an event, named by `settle`; its expressions are over the columns of `events` of the copy,
+ * and `kept_*` of the event that was kept in its stead.
+ */
+function duplicatesOf(snake: string): Table {
+  const same = 'content_hash = kept_content_hash';
+  return {
+    name: `duplicates_${snake}`,
+    columns: [
+      ...PLACE,
+      source('event_id', 'string', true, 'Id that the record shares with the kept event.'),
+      source('kept_partition', 'int', true, 'Kafka partition of the kept event.'),
+      source('kept_offset', 'long', true, 'Kafka offset of the kept event.'),
+      {
+        name: 'class',
+        type: 'string',
+        required: true,
+        doc: 'duplicate: says the same as the kept event; id_conflict: says something else under the same id.',
+        expr: `CASE WHEN ${same} THEN 'duplicate' ELSE 'id_conflict' END`,
+      },
+      source('content_hash', 'string', true, 'Of the record, as in events.'),
+    ],
+    partitionedBy: ['days(kafka_timestamp)'],
+    key: COORDINATES,
+    groupBy: [],
   };
 }
 

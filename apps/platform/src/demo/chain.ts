@@ -60,8 +60,16 @@ export function chain(run: Run): Link[] {
     input.kind === 'file' ? importFile(run, input.path) : simulate(run, input),
     {
       name: 'Spark',
-      title: 'Run the Spark queries until the topic is drained',
-      run: app(run, 'job-submitter', ['run', '--local', '--drain', '--pipeline', name]),
+      title: 'Run the Spark queries until the topic is drained, then settle',
+      run: app(run, 'job-submitter', [
+        'run',
+        '--local',
+        '--drain',
+        '--settle',
+        '--final',
+        '--pipeline',
+        name,
+      ]),
     },
     {
       name: 'load',

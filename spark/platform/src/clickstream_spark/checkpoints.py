@@ -23,6 +23,7 @@ class Checkpoint:
         begun: Number of the newest batch that was begun; its data may be in the table already.
         done: Number of the newest batch that was completed.
         source: Position in the source after the completed batches, JSON in the words of the source.
+        watermark_ms: Event time that the next batch begins with, epoch milliseconds; None without completed batches.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Checkpoint:
     begun: int | None
     done: int | None
     source: str | None
+    watermark_ms: int | None = None
 
 
 def checkpoint_of(root: str, pipeline: str, query: str) -> str:
@@ -45,6 +47,7 @@ def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:
     files = _Files(spark, path)
     done = files.newest("commits")
     offsets = files.read(f"offsets/{done}") if done is not None else None
+    commit = files.read(f"commits/{done}") if done is not None else None
     return Checkpoint(
         path=path,
         query_id=_id_in(files.read("metadata")),
@@ -52,6 +55,7 @@ def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:
         done=done,
         # A version, a line of Spark's own, and one line for each source; a query has one.
         source=offsets.splitlines()[2] if offsets else None,
+        watermark_ms=json.loads(commit.splitlines()[1])["nextBatchWatermarkMs"] if commit else None,
     )
 
 

@@ -11,7 +11,7 @@ from clickstream_spark.jvm import JvmError, spark_failed
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import QUERIES, names_of
-from clickstream_spark.run import run
+from clickstream_spark.run import Work, run
 from clickstream_spark.settings import Settings, read_settings
 
 
@@ -27,8 +27,8 @@ def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
         contract = _contract_of(pipeline, settings)
         log = JobLog(pipeline, sys.stderr)
         progress = ProgressLog(pipeline, Path(settings.progress_file), log)
-        names = options.queries or names_of(contract)
-        _reported(progress, lambda: run(settings, contract, names, progress, log, drain=options.drain))
+        work = _work_of(options, contract)
+        _reported(progress, lambda: run(settings, contract, work, progress, log))
     except PlatformError as error:
         sys.stderr.write(f"{error.one_line()}\n")
         return error.exit_code
@@ -65,11 +65,20 @@ def _contract_of(pipeline: str, settings: Settings) -> Contract:
     return contract
 
 
+def _work_of(options: argparse.Namespace, contract: Contract) -> Work:
+    queries = options.queries or names_of(contract)
+    if options.settle and not options.drain:
+        queries = []
+    return Work(queries, drain=options.drain, settle=options.settle, final=options.final)
+
+
 def _parser(pipeline: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="job.py", description=f"Streams pipeline {pipeline} from Kafka to Iceberg.")
     parser.add_argument("--settings", type=Path, required=True, help="JSON file that the job submitter wrote")
     parser.add_argument("--queries", type=_query_names, help=f"comma list of: {', '.join(QUERIES)}")
     parser.add_argument("--drain", action="store_true", help="process what is in the topic now, then end")
+    parser.add_argument("--settle", action="store_true", help="name duplicates, heal sessions: after --drain, or alone")
+    parser.add_argument("--final", action="store_true", help="with --settle: the input has ended, close what is open")
     return parser
 
 

@@ -47,6 +47,18 @@ def newest_epoch(snapshots: Iterable[Snapshot], query_id: str | None = None) -> 
     return next(mine, None)
 
 
+def newest_summary(spark: SparkSession, table: str, key: str) -> dict[str, str] | None:
+    """The summary of the newest snapshot that has a property, in the lineage of the table."""
+    iceberg = _load(spark, table)
+    snapshot = iceberg.currentSnapshot()
+    while snapshot is not None:
+        if snapshot.summary().get(key) is not None:
+            return dict(snapshot.summary())
+        parent = snapshot.parentId()
+        snapshot = None if parent is None else iceberg.snapshot(parent)
+    return None
+
+
 def _load(spark: SparkSession, table: str) -> Any:
     jvm = spark._jvm
     assert jvm is not None

@@ -1,7 +1,12 @@
-"""One run of a pipeline's job: takes the lease, looks before it starts each query, and keeps the queries running."""
+"""One run of a pipeline's job: takes the lease, looks before it starts each query, and keeps the queries running.
+
+Settling has a lease of its own: it may run beside the stream, but not twice.
+"""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
@@ -17,6 +22,7 @@ from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
+from clickstream_spark.settle import committed_offsets, settle
 from clickstream_spark.sources import Sources
 from clickstream_spark.stop import StopRequest
 from clickstream_spark.streams import start_query, waves
@@ -24,13 +30,28 @@ from clickstream_spark.supervisor import Supervisor
 from clickstream_spark.tables import ensure_table
 
 
-def run(
-    settings: Settings, contract: Contract, names: Sequence[str], progress: ProgressLog, log: JobLog, *, drain: bool
-) -> Outcome:
-    """Runs the named queries to their end.
+@dataclass(frozen=True)
+class Work:
+    """What a run has to do.
+
+    Attributes:
+        queries: Names of the queries to run; none to settle only.
+        drain: End when everything in the topic is processed.
+        settle: Settle once the queries have ended.
+        final: The input has ended: settle closes what is open.
+    """
+
+    queries: Sequence[str]
+    drain: bool = False
+    settle: bool = False
+    final: bool = False
+
+
+def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLog, log: JobLog) -> Outcome:
+    """Does the work.
 
     Raises:
-        PlatformError: A refusal of the lease or the guard, or a failure that no restart mends.
+        PlatformError: A refusal of the lease or the guard, a failure that no restart mends, or RECORDS_LOST.
     """
     spark = build_session(settings, f"{contract.pipeline}-stream")
     log.of_run(spark.sparkContext.applicationId)
@@ -40,15 +61,23 @@ def run(
         separate_runs(spark)
         spark.streams.addListener(progress)
         require_atomic_checkpoints(spark, settings.checkpoints)
-        lease = _lease(spark, settings, contract)
-        lease.acquire(lambda message: log.info("lease", message))
-        try:
-            _supervise(spark, settings, contract, names, Supervisor(progress, log, stop, drain=drain))
-        finally:
-            lease.release()
+        if work.queries:
+            with _lease(spark, settings, contract.pipeline, log):
+                _supervise(spark, settings, contract, work.queries, Supervisor(progress, log, stop, drain=work.drain))
+        if work.settle and not stop.is_set():
+            with _lease(spark, settings, f"{contract.pipeline}/settle", log):
+                _settle(spark, settings, contract, log, final=work.final)
     finally:
         spark.stop()
     return "stopped" if stop.is_set() else "drained"
+
+
+def _settle(spark: SparkSession, settings: Settings, contract: Contract, log: JobLog, *, final: bool) -> None:
+    for table in contract.tables.values():
+        ensure_table(spark, settings.lake.namespace, table)
+    done = settle(spark, settings, contract, committed_offsets(spark, settings, contract), final=final)
+    rows = ", ".join(f"{count} rows for {table}" for table, count in done.rows.items())
+    log.info("settle", f"settle: {rows or 'nothing to do'}")
 
 
 def _supervise(
@@ -66,8 +95,14 @@ def _supervise(
         supervisor.run(wave, start)
 
 
-def _lease(spark: SparkSession, settings: Settings, contract: Contract) -> Lease:
-    store = LeaseStore(spark, settings.s3, settings.checkpoints, contract.pipeline)
+@contextmanager
+def _lease(spark: SparkSession, settings: Settings, name: str, log: JobLog) -> Iterator[None]:
+    store = LeaseStore(spark, settings.s3, settings.checkpoints, name)
     context = spark.sparkContext
     holder = f"{context.applicationId} on {socket.gethostname()}, started {context.startTime}"
-    return Lease(store, DeadMansSwitch(spark), holder, settings.lease_seconds)
+    lease = Lease(store, DeadMansSwitch(spark), holder, settings.lease_seconds)
+    lease.acquire(lambda message: log.info("lease", message))
+    try:
+        yield
+    finally:
+        lease.release()

@@ -1,0 +1,168 @@
+"""Settles a pipeline: names every duplicate, and brings sessions and minutes to what the events say.
+
+A bounded batch step over the offsets that all queries from the topic have committed. It may be killed anywhere and run
+again: each table gets one commit, which a second run finds to be there already. The commit to `duplicates` comes last
+and says in its summary how far the step went.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql.functions import col, expr, lit, row_number
+from pyspark.sql.functions import sum as total
+
+from clickstream_spark.batch import changelogs_of, current
+from clickstream_spark.checkpoints import checkpoint_of, read_checkpoint
+from clickstream_spark.contract import Contract
+from clickstream_spark.leftovers import Offsets, duplicates, leftovers
+from clickstream_spark.lineage import newest_summary
+from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
+from clickstream_spark.revisions import revisions
+from clickstream_spark.settings import Settings
+from clickstream_spark.tables import as_stored, ensure_table, qualified
+
+SETTLED_TO = "clickstream.settled-to"
+SETTLED_FINAL = "clickstream.settled-final"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a run of the step did.
+
+    Attributes:
+        start: Offsets from which records were looked at, by partition.
+        end: Offsets before which every record has a fate now.
+        rows: Rows appended, by table.
+    """
+
+    start: Offsets
+    end: Offsets
+    rows: dict[str, int]
+
+
+def committed_offsets(spark: SparkSession, settings: Settings, contract: Contract) -> Offsets:
+    """By partition the least offset that all queries from the topic have committed."""
+    paths = [checkpoint_of(settings.checkpoints, contract.pipeline, name) for name in FROM_TOPIC]
+    sources = [read_checkpoint(spark, path).source for path in paths]
+    ends = [_by_number(json.loads(source)[contract.topic]) if source else {} for source in sources]
+    seen_by_all = set.intersection(*(set(end) for end in ends))
+    return {partition: min(end[partition] for end in ends) for partition in sorted(seen_by_all)}
+
+
+def settle(spark: SparkSession, settings: Settings, contract: Contract, end: Offsets, *, final: bool) -> Settlement:
+    """Runs the step.
+
+    Args:
+        spark: A session with the catalog of the lake.
+        settings: Of the environment.
+        contract: Of the pipeline.
+        end: See `committed_offsets`.
+        final: The input has ended: also closes the days that are still open. What the stream adds to them later is
+            corrected by the next run.
+
+    Raises:
+        PlatformError: RECORDS_LOST, before anything is committed for the range.
+    """
+    return _Settling(spark, settings, contract).run(end, final=final)
+
+
+class _Settling:
+    def __init__(self, spark: SparkSession, settings: Settings, contract: Contract) -> None:
+        self._spark, self._settings, self._contract = spark, settings, contract
+
+    def run(self, end: Offsets, *, final: bool) -> Settlement:
+        ensure_table(self._spark, self._settings.lake.namespace, self._contract.tables["duplicates"])
+        start, was_final = self._settled()
+        rows = {name: self._correct(name, final=final) for name in FROM_EVENTS if name in self._contract.tables}
+        if end != start or (final and not was_final) or any(rows.values()):
+            rows["duplicates"] = self._name_duplicates(start, end, final=final)
+        return Settlement(start, end, rows)
+
+    def _settled(self) -> tuple[Offsets, bool]:
+        """How far an earlier run went, and whether it was final."""
+        summary = newest_summary(self._spark, self._name("duplicates"), SETTLED_TO)
+        if summary is None:
+            return {}, False
+        return _by_number(json.loads(summary[SETTLED_TO])), summary.get(SETTLED_FINAL) == "true"
+
+    def _name_duplicates(self, start: Offsets, end: Offsets, *, final: bool) -> int:
+        raw, events, set_aside = (self._table(name) for name in ("raw", "events", "set_aside"))
+        left = leftovers(raw, events, set_aside, start, end).persist()
+        try:
+            # Decoding takes seconds to plan, even for no rows.
+            if left.isEmpty():
+                rows = self._table("duplicates").limit(0)
+            else:
+                rows = duplicates(self._contract, left, events).persist()
+            count = rows.count()
+            properties = {SETTLED_TO: json.dumps(end), SETTLED_FINAL: json.dumps(final)}
+            self._append("duplicates", rows, properties)
+        finally:
+            left.unpersist()
+        return count
+
+    def _correct(self, name: str, *, final: bool) -> int:
+        """Appends what makes a changelog say what the events say, for days to which nothing is added any more."""
+        table = self._contract.tables[name]
+        events = self._all_events().withColumn("day", expr(_UTC_DATE.format("occurred_at")))
+        changelog = self._table(name).withColumn("day", expr(_UTC_DATE.format(_TIME_OF[name])))
+        if not final:
+            closed = col("day") < lit(self._first_open_day(name))
+            events, changelog = events.where(closed), changelog.where(closed)
+        days = _days_that_differ(events, current(changelog, table.key))
+        if not days:
+            return 0
+        expected = changelogs_of(self._contract, events.where(col("day").isin(days)))[name]
+        rows = revisions(table, changelog.where(col("day").isin(days)), expected).persist()
+        try:
+            count = rows.count()
+            if count > 0:
+                self._append(name, rows, {})
+        finally:
+            rows.unpersist()
+        return count
+
+    def _first_open_day(self, name: str) -> date:
+        """All groups of the days before it have been written by the stream."""
+        path = checkpoint_of(self._settings.checkpoints, self._contract.pipeline, name)
+        watermark = read_checkpoint(self._spark, path).watermark_ms or 0
+        closed_ms = max(watermark - self._contract.time.session_gap_ms, 0)
+        return datetime.fromtimestamp(closed_ms / 1000, UTC).date()
+
+    def _all_events(self) -> DataFrame:
+        """Valid events once each: those in time, and of those too late the first copy when none was in time."""
+        events = self._table("events")
+        late = self._table("set_aside").where("kind = 'late'").join(events.select("event_id"), "event_id", "left_anti")
+        copies = Window.partitionBy("event_id").orderBy("kafka_timestamp", "partition", "offset")
+        first = late.withColumn("copy", row_number().over(copies)).where(col("copy") == 1)
+        return events.unionByName(first.select(events.columns))
+
+    def _append(self, name: str, rows: DataFrame, properties: dict[str, str]) -> None:
+        writer = as_stored(self._spark, self._name(name), rows).writeTo(self._name(name))
+        for key, value in properties.items():
+            writer = writer.option(f"snapshot-property.{key}", value)
+        writer.option("check-nullability", "false").append()
+
+    def _table(self, name: str) -> DataFrame:
+        return self._spark.table(self._name(name))
+
+    def _name(self, table: str) -> str:
+        return qualified(self._settings.lake.namespace, self._contract.tables[table].name)
+
+
+def _days_that_differ(events: DataFrame, now: DataFrame) -> list[date]:
+    """Days on which a changelog does not count the events there are."""
+    counted = now.groupBy("day").agg(total("events").alias("counted"))
+    there = events.groupBy("day").count()
+    differ = there.join(counted, "day", "full_outer").where(~col("count").eqNullSafe(col("counted")))
+    return [row.day for row in differ.select("day").orderBy("day").collect()]
+
+
+_UTC_DATE = "date_from_unix_date(CAST(unix_micros({}) DIV 86400000000 AS INT))"
+_TIME_OF = {"sessions": "started_at", "metrics_minute": "minute"}
+
+
+def _by_number(offsets: dict[str, int]) -> Offsets:
+    return {int(partition): offset for partition, offset in offsets.items()}

@@ -1,0 +1,97 @@
+"""The batch step that gives every record a fate and heals sessions and minutes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from clickstream_spark.errors import PlatformError
+from clickstream_spark.lineage import newest_summary
+from clickstream_spark.settle import SETTLED_FINAL, SETTLED_TO, Settlement, settle
+from clickstream_spark.tables import qualified
+from jobs import Job
+from records import event
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+QUERIES = ("raw", "events", "set_aside", "sessions", "metrics_minute")
+
+
+def seen(event_id: str, minutes: float, **members: object) -> bytes:
+    return event(event_id, occurred_at=(NOON + timedelta(minutes=minutes)).isoformat(), **members)
+
+
+def received(job: Job, *values: bytes, hours: float) -> None:
+    """Sends records that our edge received so many hours after noon."""
+    at = str(int((NOON + timedelta(hours=hours)).timestamp() * 1000)).encode()
+    job.topic.send_with_headers(*((value, [("received_at", at)]) for value in values))
+
+
+def settled(job: Job, end: int, *, final: bool = True) -> Settlement:
+    return settle(job.spark, job.settings, job.contract, {0: end}, final=final)
+
+
+def duplicates(job: Job) -> list[str]:
+    return list(job.rows("duplicates", "concat_ws(' ', offset, class, event_id, kept_partition, kept_offset)"))
+
+
+def sessions(job: Job) -> list[str]:
+    return list(job.rows("sessions", "concat_ws(' ', date_format(started_at, 'HH:mm'), revision, op, events)"))
+
+
+def test_names_each_copy_with_what_was_kept_in_its_stead(job: Job) -> None:
+    first, other = seen("a", 0), seen("a", 0, page_path="/other")
+    received(job, first, seen("b", 1), b"{", first, other, hours=1)
+    job.drain(*QUERIES)
+
+    assert settled(job, 5).rows["duplicates"] == 2
+    assert duplicates(job) == ["3 duplicate a 0 0", "4 id_conflict a 0 0"]
+    summary = newest_summary(job.spark, name_of(job, "duplicates"), SETTLED_TO)
+    assert summary is not None
+    assert (summary[SETTLED_TO], summary[SETTLED_FINAL]) == ('{"0": 5}', "true")
+
+
+def test_a_second_run_appends_nothing_and_goes_on_where_the_first_ended(job: Job) -> None:
+    received(job, seen("a", 0), seen("a", 0), hours=1)
+    job.drain(*QUERIES)
+    settled(job, 2)
+    snapshots = job.spark.table(f"{name_of(job, 'duplicates')}.snapshots").count()
+    assert settled(job, 2).rows == {"sessions": 0, "metrics_minute": 0}
+    assert job.spark.table(f"{name_of(job, 'duplicates')}.snapshots").count() == snapshots
+
+    received(job, seen("a", 0), hours=1)
+    job.drain(*QUERIES)
+    assert settled(job, 3).start == {0: 2}
+    assert duplicates(job) == ["1 duplicate a 0 0", "2 duplicate a 0 0"]
+
+
+def test_refuses_to_go_past_a_record_that_no_table_explains(job: Job) -> None:
+    received(job, seen("a", 0), seen("b", 1), hours=1)
+    job.drain(*QUERIES)
+    job.spark.sql(f"DELETE FROM {name_of(job, 'events')} WHERE event_id = 'b'")
+    with pytest.raises(PlatformError, match=r"1 records of raw are in no table.*shop-0 offset 1") as refused:
+        settled(job, 2)
+    assert refused.value.code == "RECORDS_LOST"
+    assert newest_summary(job.spark, name_of(job, "duplicates"), SETTLED_TO) is None
+
+
+def test_closes_what_is_open_when_the_input_has_ended(job: Job) -> None:
+    received(job, seen("a", 0), seen("b", 10), seen("c", 50), hours=1)
+    job.drain(*QUERIES)
+    assert settled(job, 3, final=False).rows["duplicates"] == 0
+    assert sessions(job) == []
+    assert settled(job, 3).rows["sessions"] == 2
+    assert sessions(job) == ["12:00 1 upsert 2", "12:50 1 upsert 1"]
+
+
+def test_a_late_event_joins_two_sessions(job: Job) -> None:
+    received(job, seen("a", 0), seen("b", 40), hours=1)
+    job.drain(*QUERIES)
+    settled(job, 2)
+    received(job, seen("c", 20), seen("c", 20), hours=48)
+    job.drain(*QUERIES)
+    settled(job, 4)
+    assert sessions(job) == ["12:00 1 upsert 1", "12:00 2 upsert 3", "12:40 1 upsert 1", "12:40 2 retract 1"]
+    minutes = job.rows("metrics_minute", "concat_ws(' ', date_format(minute, 'HH:mm'), revision, op, events)")
+    assert minutes == ["12:00 1 upsert 1", "12:20 1 upsert 1", "12:40 1 upsert 1"]
+
+
+def name_of(job: Job, table: str) -> str:
+    return qualified(job.settings.lake.namespace, job.contract.tables[table].name)
