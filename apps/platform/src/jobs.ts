@@ -19,20 +19,20 @@ export interface Job {
   readonly waiting: JobProgress['waiting'];
 }
 
-const NOTHING_SEEN = { queries: [], waiting: {} };
-
 /** The jobs this home has seen, running or not. */
 export function readJobs(home: Home): Job[] {
+  return pipelinesOf(home).map((pipeline) => {
+    const { job, progress } = jobFolder(home.root, pipeline);
+    // What another version of the platform wrote says nothing to this one; the next run writes it anew.
+    const seen = jobProgressSchema.safeParse(readJson(progress)).data;
+    const { queries, waiting } = seen ?? { queries: [], waiting: {} };
+    return { pipeline, process: runningJob(job), queries, waiting };
+  });
+}
+
+function pipelinesOf(home: Home): string[] {
   const folder = jobsFolder(home.root);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .map((pipeline) => {
-      const { job, progress } = jobFolder(home.root, pipeline);
-      // A file that an earlier version wrote does not fit; the next run of the job replaces it.
-      const { queries, waiting } = jobProgressSchema.safeParse(readJson(progress)).data ?? NOTHING_SEEN;
-      return { pipeline, process: runningJob(job), queries, waiting };
-    });
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 function runningJob(file: string): ProcessId | undefined {
@@ -47,14 +47,22 @@ const readJson = (file: string): unknown =>
 
 /** Asks running jobs to stop between batches, and kills one that does not. @returns Names of those that ran. */
 export async function stopJobs(home: Home): Promise<string[]> {
-  const running = readJobs(home).filter((job) => job.process);
-  for (const { process: id } of running) {
-    if (id === undefined) continue;
-    process.kill(id.pid, 'SIGTERM');
-    const gone = await waitFor(async () => (isRunning(id) ? undefined : true), {
-      timeoutMs: STOP_TIMEOUT_MS,
-    });
-    if (!gone) process.kill(id.pid, 'SIGKILL');
+  const stopped: string[] = [];
+  for (const pipeline of pipelinesOf(home)) {
+    for (const step of [undefined, 'settle'] as const) {
+      const id = runningJob(jobFolder(home.root, pipeline, step).job);
+      if (id === undefined) continue;
+      await stopJob(id);
+      stopped.push(['job', pipeline, step].filter(Boolean).join(' '));
+    }
   }
-  return running.map((job) => `job ${job.pipeline}`);
+  return stopped;
+}
+
+async function stopJob(id: ProcessId): Promise<void> {
+  process.kill(id.pid, 'SIGTERM');
+  const gone = await waitFor(async () => (isRunning(id) ? undefined : true), {
+    timeoutMs: STOP_TIMEOUT_MS,
+  });
+  if (!gone) process.kill(id.pid, 'SIGKILL');
 }
