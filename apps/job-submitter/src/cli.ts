@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import { z } from 'zod';
 import { ENVIRONMENTS, findWorkspace, loadConfig, platformHome } from '@clickstream/config';
+import { PlatformError } from '@clickstream/errors';
 import { findPipeline, type JobProgress } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
 import { runLocal } from './run-local';
@@ -12,6 +14,7 @@ interface RunOptions {
   readonly queries?: string;
   readonly settle?: boolean;
   readonly final?: boolean;
+  readonly replay?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,7 @@ Exit codes: 0 drained or stopped, 1 failed (run it again: it goes on where it wa
     .option('--drain', 'process what is in the topic now, then end')
     .option('--settle', 'name duplicates and heal sessions: after --drain, or alone beside a running stream')
     .option('--final', 'with --settle: the input has ended, close the sessions that are open')
+    .option('--replay <from/to>', 'rebuild curated tables from raw beside the live ones, and compare')
     .option('--queries <names>', 'comma list of queries (default: all)')
     .option('--json', 'print one JSON document for machines when the job has ended')
     .action((options: RunOptions) => run(options, stop));
@@ -56,10 +60,26 @@ async function run(options: RunOptions, stop: AbortSignal): Promise<void> {
     queries: options.queries,
     settle: options.settle,
     final: options.final,
+    replay: options.replay === undefined ? undefined : interval(options.replay),
     signal: stop,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
   });
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${render(result)}\n`);
+}
+
+/** ISO 8601: two instants in UTC, joined by a slash. */
+function interval(text: string): [from: string, to: string] {
+  const [from = '', to = '', ...rest] = text.split('/');
+  const instant = z.iso.datetime();
+  if (rest.length === 0 && instant.safeParse(from).success && instant.safeParse(to).success)
+    return [from, to];
+  throw new PlatformError({
+    code: 'BAD_INTERVAL',
+    message: `"${text}" is no interval`,
+    where: '--replay',
+    next: 'write it like 2026-03-01T00:00:00Z/2026-03-02T00:00:00Z',
+    exitCode: 2,
+  });
 }
 
 function render({ state, queries }: JobProgress): string {

@@ -8,6 +8,7 @@ import {
   jobProgressSchema,
   type JobFolder,
   type JobProgress,
+  type JobStep,
   type Pipeline,
 } from '@clickstream/pipeline';
 import { driverEnvironment } from './driver-environment';
@@ -35,7 +36,7 @@ export async function runLocal(
   run: LocalRun,
 ): Promise<JobProgress> {
   requireSpark(run.workspace);
-  const folder = jobFolder(run.home, pipeline.manifest.name, settlesOnly(run) ? 'settle' : undefined);
+  const folder = jobFolder(run.home, pipeline.manifest.name, stepOf(run));
   refuseSecondDriver(folder, pipeline);
   const env = await driverEnvironment(run.workspace, config);
   prepare(config, pipeline, folder);
@@ -52,8 +53,11 @@ export async function runLocal(
   }
 }
 
-/** A settle beside a running stream is a driver of its own; Spark's lease keeps two of a kind apart. */
-const settlesOnly = ({ settle, drain }: LocalRun): boolean => (settle ?? false) && !drain;
+/** A step beside a running stream is a driver of its own; Spark's leases keep two of a kind apart. */
+function stepOf({ settle, replay, drain }: LocalRun): JobStep | undefined {
+  if (replay) return 'replay';
+  return settle && !drain ? 'settle' : undefined;
+}
 
 function requireSpark(workspace: string): void {
   const missing = [sparkSubmit(workspace), sparkJars(workspace)].find((path) => !existsSync(path));

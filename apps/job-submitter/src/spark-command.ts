@@ -11,6 +11,8 @@ export interface JobOptions {
   readonly settle?: boolean;
   /** With settle: the input has ended, so close what is open. */
   readonly final?: boolean;
+  /** Instants between which to rebuild from raw and compare, instead of running queries. */
+  readonly replay?: readonly [from: string, to: string];
 }
 
 export interface SparkCommand {
@@ -50,6 +52,7 @@ export function sparkCommand(
       ...(options.drain ? ['--drain'] : []),
       ...(options.settle ? ['--settle'] : []),
       ...(options.final ? ['--final'] : []),
+      ...(options.replay ? ['--replay', ...options.replay] : []),
     ],
   };
 }

@@ -36,6 +36,7 @@ Examples:
   npm run platform -- status --json            endpoints and keys for any other client
   npm run platform -- logs kafka-1 --lines 50
   npm run platform -- settle                   give every record its fate
+  npm run platform -- replay                   rebuild from raw, and compare
   npm run platform -- reconcile                does every offset have exactly one fate?
   npm run platform -- down --purge             stop and delete the local data
 
@@ -48,6 +49,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-
   logsCommand(program);
   demoCommand(program, stop);
   settleCommand(program, stop);
+  replayCommand(program, stop);
   reconcileCommand(program, stop);
   return program;
 }
@@ -160,6 +162,26 @@ function settleCommand(program: Command, stop: AbortSignal): void {
       const args = ['run', '--local', '--settle', '--pipeline', name, ...(options.final ? ['--final'] : [])];
       await runApp(bench, 'job-submitter', { args, signal: stop, onProgress: say });
       print(`${name}: settled`);
+    });
+}
+
+function replayCommand(program: Command, stop: AbortSignal): void {
+  program
+    .command('replay')
+    .description(
+      'rebuild curated tables from raw beside the live ones and compare them; exit 1 when a day differs',
+    )
+    .option('--pipeline <name>', 'pipeline to replay', 'clickstream')
+    .option('--from <instant>', 'first broker time, like 2026-03-01T00:00:00Z', '1970-01-01T00:00:00Z')
+    .option('--to <instant>', 'broker time before which to end', '9000-01-01T00:00:00Z')
+    .addOption(home())
+    .action(async (options: { pipeline: string; from: string; to: string; home?: string }) => {
+      const bench = openWorkbench(options.home);
+      const { name } = findPipeline(bench.workspace, options.pipeline).manifest;
+      const range = `${options.from}/${options.to}`;
+      const args = ['run', '--local', '--replay', range, '--pipeline', name];
+      await runApp(bench, 'job-submitter', { args, signal: stop, onProgress: say });
+      print(`${name}: rebuilt from raw, every day is equal`);
     });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { z } from 'zod';
-import { jobFolder, jobProgressSchema, jobsFolder, type JobProgress } from '@clickstream/pipeline';
+import { JOB_STEPS, jobFolder, jobProgressSchema, jobsFolder, type JobProgress } from '@clickstream/pipeline';
 import { isRunning, type ProcessId } from '@clickstream/host';
 import { waitFor } from './host/wait';
 import type { Home } from './home';
@@ -49,7 +49,7 @@ const readJson = (file: string): unknown =>
 export async function stopJobs(home: Home): Promise<string[]> {
   const stopped: string[] = [];
   for (const pipeline of pipelinesOf(home)) {
-    for (const step of [undefined, 'settle'] as const) {
+    for (const step of [undefined, ...JOB_STEPS]) {
       const id = runningJob(jobFolder(home.root, pipeline, step).job);
       if (id === undefined) continue;
       await stopJob(id);

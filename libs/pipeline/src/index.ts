@@ -1,4 +1,4 @@
-export { jobFolder, jobsFolder, type JobFolder } from './job-folder';
+export { JOB_STEPS, jobFolder, jobsFolder, type JobFolder, type JobStep } from './job-folder';
 export { jobProgressSchema, queryProgressSchema, type JobProgress } from './job-progress';
 export { leastDedupHorizonMs, manifestSchema, type PipelineManifest } from './manifest';
 export { collidingName, isTypescriptReserved, nameViolations, namesOf, type PipelineNames } from './names';

@@ -19,8 +19,12 @@ export interface JobFolder {
 /** Holds one folder for each pipeline whose job has run. */
 export const jobsFolder = (home: string): string => join(home, 'jobs');
 
-/** @param step A driver beside the one that streams. */
-export function jobFolder(home: string, pipeline: string, step?: 'settle'): JobFolder {
+/** Drivers that may run beside the one that streams. */
+export const JOB_STEPS = ['settle', 'replay'] as const;
+export type JobStep = (typeof JOB_STEPS)[number];
+
+/** @param step Absent for the driver that streams. */
+export function jobFolder(home: string, pipeline: string, step?: JobStep): JobFolder {
   const folder = join(jobsFolder(home), pipeline, step ?? '');
   return {
     settings: join(folder, 'settings.json'),

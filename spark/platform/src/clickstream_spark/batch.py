@@ -41,6 +41,12 @@ def first_of_each(events: DataFrame) -> DataFrame:
     return events.withColumn("copy", row_number().over(copies)).where(col("copy") == 1).drop("copy")
 
 
+def all_events(events: DataFrame, set_aside: DataFrame) -> DataFrame:
+    """Valid events once each: those in time, and of those too late the first copy when none was in time."""
+    late = set_aside.where("kind = 'late'").join(events.select("event_id"), "event_id", "left_anti")
+    return events.unionByName(first_of_each(late).select(events.columns))
+
+
 def current(changelog: DataFrame, key: tuple[str, ...]) -> DataFrame:
     """What a changelog says now: of each key the highest revision, unless it retracts the key."""
     revisions = Window.partitionBy(*key).orderBy(col("revision").desc())

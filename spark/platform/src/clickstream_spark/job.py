@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from clickstream_spark.contract import Contract, read_contract
@@ -67,9 +68,10 @@ def _contract_of(pipeline: str, settings: Settings) -> Contract:
 
 def _work_of(options: argparse.Namespace, contract: Contract) -> Work:
     queries = options.queries or names_of(contract)
-    if options.settle and not options.drain:
+    if (options.settle or options.replay) and not options.drain:
         queries = []
-    return Work(queries, drain=options.drain, settle=options.settle, final=options.final)
+    replay = tuple(options.replay) if options.replay else None
+    return Work(queries, drain=options.drain, settle=options.settle, final=options.final, replay=replay)
 
 
 def _parser(pipeline: str) -> argparse.ArgumentParser:
@@ -79,7 +81,21 @@ def _parser(pipeline: str) -> argparse.ArgumentParser:
     parser.add_argument("--drain", action="store_true", help="process what is in the topic now, then end")
     parser.add_argument("--settle", action="store_true", help="name duplicates, heal sessions: after --drain, or alone")
     parser.add_argument("--final", action="store_true", help="with --settle: the input has ended, close what is open")
+    parser.add_argument(
+        "--replay",
+        nargs=2,
+        type=_instant,
+        metavar=("FROM", "TO"),
+        help="rebuild from raw what the broker had between two instants, and compare",
+    )
     return parser
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no zone, write it like 2026-03-01T00:00:00Z")
+    return instant
 
 
 def _query_names(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
@@ -15,11 +16,13 @@ from clickstream_spark.checkpoints import require_atomic_checkpoints
 from clickstream_spark.contract import Contract
 from clickstream_spark.data_files import separate_runs
 from clickstream_spark.dead_mans_switch import DeadMansSwitch
+from clickstream_spark.errors import PlatformError
 from clickstream_spark.guard import Guard
 from clickstream_spark.lease import Lease
 from clickstream_spark.lease_store import LeaseStore
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
+from clickstream_spark.replay import differences, replay, side_table
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
 from clickstream_spark.settle import committed_offsets, settle
@@ -39,12 +42,14 @@ class Work:
         drain: End when everything in the topic is processed.
         settle: Settle once the queries have ended.
         final: The input has ended: settle closes what is open.
+        replay: Broker times between which curated tables are rebuilt from raw and compared.
     """
 
     queries: Sequence[str]
     drain: bool = False
     settle: bool = False
     final: bool = False
+    replay: tuple[datetime, datetime] | None = None
 
 
 def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLog, log: JobLog) -> Outcome:
@@ -67,6 +72,9 @@ def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLo
         if work.settle and not stop.is_set():
             with _lease(spark, settings, f"{contract.pipeline}/settle", log):
                 _settle(spark, settings, contract, log, final=work.final)
+        if work.replay and not stop.is_set():
+            with _lease(spark, settings, f"{contract.pipeline}/replay", log):
+                _replay(spark, settings, contract, log, *work.replay)
     finally:
         spark.stop()
     return "stopped" if stop.is_set() else "drained"
@@ -78,6 +86,29 @@ def _settle(spark: SparkSession, settings: Settings, contract: Contract, log: Jo
     done = settle(spark, settings, contract, committed_offsets(spark, settings, contract), final=final)
     rows = ", ".join(f"{count} rows for {table}" for table, count in done.rows.items())
     log.info("settle", f"settle: {rows or 'nothing to do'}")
+
+
+def _replay(
+    spark: SparkSession, settings: Settings, contract: Contract, log: JobLog, start: datetime, end: datetime
+) -> None:
+    replay(spark, settings, contract, start, end)
+    log.info("replay", "replay: the tables are rebuilt, now they are compared")
+    found = differences(spark, settings, contract, start, end)
+    for one in found:
+        what = (
+            f"{one.table} {one.day}: {one.live} rows live, {one.replayed} replayed, such as {', '.join(one.examples)}"
+        )
+        log.info("replay", f"replay: differs: {what}")
+    if found:
+        raise PlatformError(
+            "REPLAY_DIFFERS",
+            f"{len(found)} days differ, first {found[0].table} on {found[0].day}: {found[0].live} rows live, "
+            f"{found[0].replayed} replayed, such as {', '.join(found[0].examples)}",
+            where=side_table(found[0].table),
+            next="compare the side tables with the live ones; docs/guarantees.md says what may differ",
+            retry="never",
+        )
+    log.info("replay", "replay: every day is equal")
 
 
 def _supervise(

@@ -9,11 +9,11 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pyspark.sql import DataFrame, SparkSession, Window
-from pyspark.sql.functions import col, expr, lit, row_number
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import col, expr, lit
 from pyspark.sql.functions import sum as total
 
-from clickstream_spark.batch import changelogs_of, current
+from clickstream_spark.batch import all_events, changelogs_of, current
 from clickstream_spark.checkpoints import checkpoint_of, read_checkpoint
 from clickstream_spark.contract import Contract
 from clickstream_spark.leftovers import Offsets, duplicates, leftovers
@@ -106,7 +106,9 @@ class _Settling:
     def _correct(self, name: str, *, final: bool) -> int:
         """Appends what makes a changelog say what the events say, for days to which nothing is added any more."""
         table = self._contract.tables[name]
-        events = self._all_events().withColumn("day", expr(_UTC_DATE.format("occurred_at")))
+        events = all_events(self._table("events"), self._table("set_aside")).withColumn(
+            "day", expr(_UTC_DATE.format("occurred_at"))
+        )
         changelog = self._table(name).withColumn("day", expr(_UTC_DATE.format(_TIME_OF[name])))
         if not final:
             closed = col("day") < lit(self._first_open_day(name))
@@ -130,14 +132,6 @@ class _Settling:
         watermark = read_checkpoint(self._spark, path).watermark_ms or 0
         closed_ms = max(watermark - self._contract.time.session_gap_ms, 0)
         return datetime.fromtimestamp(closed_ms / 1000, UTC).date()
-
-    def _all_events(self) -> DataFrame:
-        """Valid events once each: those in time, and of those too late the first copy when none was in time."""
-        events = self._table("events")
-        late = self._table("set_aside").where("kind = 'late'").join(events.select("event_id"), "event_id", "left_anti")
-        copies = Window.partitionBy("event_id").orderBy("kafka_timestamp", "partition", "offset")
-        first = late.withColumn("copy", row_number().over(copies)).where(col("copy") == 1)
-        return events.unionByName(first.select(events.columns))
 
     def _append(self, name: str, rows: DataFrame, properties: dict[str, str]) -> None:
         writer = as_stored(self._spark, self._name(name), rows).writeTo(self._name(name))

@@ -1,0 +1,46 @@
+"""A second computation of everything from raw says what the first said; a changed rule shows."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from clickstream_spark.contract import Contract
+from clickstream_spark.replay import Difference, differences, replay
+from clickstream_spark.settle import settle
+from clickstream_spark.testing.topic import BROKER_TIME
+from jobs import Job
+from records import event
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+ALL = (BROKER_TIME - DAY, BROKER_TIME + DAY)
+QUERIES = ("raw", "events", "set_aside", "sessions", "metrics_minute")
+
+
+def seen(event_id: str, minutes: float) -> tuple[bytes, list[tuple[str, bytes]]]:
+    value = event(event_id, occurred_at=(NOON + timedelta(minutes=minutes)).isoformat())
+    return value, [("received_at", str(int((NOON + timedelta(hours=26)).timestamp() * 1000)).encode())]
+
+
+def compared(job: Job, contract: Contract) -> list[Difference]:
+    replay(job.spark, job.settings, contract, *ALL)
+    return differences(job.spark, job.settings, contract, *ALL)
+
+
+def test_is_equal_unless_a_rule_is_another(job: Job) -> None:
+    """Late events (minute 0), copies, and what came in one batch and what in another."""
+    job.topic.send_with_headers(seen("a", 0), seen("b", 130), seen("b", 130), (b"{", []))
+    job.drain(*QUERIES)
+    job.topic.send_with_headers(seen("c", 155), seen("b", 130), seen("a", 0))
+    job.drain(*QUERIES)
+    settle(job.spark, job.settings, job.contract, {0: 7}, final=True)
+    live = {name: job.rows(name, "*") for name in ("events", "sessions")}
+    assert compared(job, job.contract) == []
+
+    sessions = job.contract.tables["sessions"]
+    shorter = tuple(group.replace("1800000 milliseconds", "1200000 milliseconds") for group in sessions.group_by)
+    assert shorter != sessions.group_by
+    changed = replace(job.contract, tables=job.contract.tables | {"sessions": replace(sessions, group_by=shorter)})
+    found = compared(job, changed)
+    assert [(one.table, one.day, one.live, one.replayed) for one in found] == [("sessions_shop", "2026-03-01", 2, 3)]
+    assert found[0].examples
+    assert {name: job.rows(name, "*") for name in ("events", "sessions")} == live
