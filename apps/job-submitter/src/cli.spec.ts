@@ -22,6 +22,7 @@ describe('the command line of the job submitter', () => {
     [['run'], "required option '--local' not specified"],
     [['run', '--local', '--env', 'production'], 'Allowed choices are local, dev, staging, prod'],
     [['run', '--local', '--pipeline', 'nope'], 'UNKNOWN_PIPELINE'],
+    [['run', '--local', '--replay', '2026-03-01/2026-03-02'], 'Write it like 2026-03-01T00:00:00Z/'],
     [['submit'], 'unknown command'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, text } = await run(...args);

@@ -1,7 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { ENVIRONMENTS, findWorkspace, loadConfig, platformHome } from '@clickstream/config';
-import { PlatformError } from '@clickstream/errors';
 import { findPipeline, type JobProgress } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
 import { runLocal } from './run-local';
@@ -14,7 +13,7 @@ interface RunOptions {
   readonly queries?: string;
   readonly settle?: boolean;
   readonly final?: boolean;
-  readonly replay?: string;
+  readonly replay?: [from: string, to: string];
   readonly json?: boolean;
 }
 
@@ -40,7 +39,12 @@ Exit codes: 0 drained or stopped, 1 failed (run it again: it goes on where it wa
     .option('--drain', 'process what is in the topic now, then end')
     .option('--settle', 'name duplicates and heal sessions: after --drain, or alone beside a running stream')
     .option('--final', 'with --settle: the input has ended, close the sessions that are open')
-    .option('--replay <from/to>', 'rebuild curated tables from raw beside the live ones, and compare')
+    .addOption(
+      new Option(
+        '--replay <from/to>',
+        'rebuild curated tables from raw beside the live ones, and compare',
+      ).argParser(interval),
+    )
     .option('--queries <names>', 'comma list of queries (default: all)')
     .option('--json', 'print one JSON document for machines when the job has ended')
     .action((options: RunOptions) => run(options, stop));
@@ -60,7 +64,7 @@ async function run(options: RunOptions, stop: AbortSignal): Promise<void> {
     queries: options.queries,
     settle: options.settle,
     final: options.final,
-    replay: options.replay === undefined ? undefined : interval(options.replay),
+    replay: options.replay,
     signal: stop,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
   });
@@ -73,13 +77,7 @@ function interval(text: string): [from: string, to: string] {
   const instant = z.iso.datetime();
   if (rest.length === 0 && instant.safeParse(from).success && instant.safeParse(to).success)
     return [from, to];
-  throw new PlatformError({
-    code: 'BAD_INTERVAL',
-    message: `"${text}" is no interval`,
-    where: '--replay',
-    next: 'write it like 2026-03-01T00:00:00Z/2026-03-02T00:00:00Z',
-    exitCode: 2,
-  });
+  throw new InvalidArgumentError('Write it like 2026-03-01T00:00:00Z/2026-03-02T00:00:00Z.');
 }
 
 function render({ state, queries }: JobProgress): string {

@@ -115,6 +115,17 @@ it('gives secrets to the driver alone, and takes away what a shell may have set'
   expect(settings).not.toContain('very-secret');
 });
 
+it.each<[Partial<LocalRun>, string, 'settle' | 'replay' | undefined]>([
+  [{ drain: true, settle: true, final: true }, '--drain --settle --final', undefined],
+  [{ drain: false, settle: true }, '--settle', 'settle'],
+  [{ drain: false, replay: ['A', 'B'] }, '--replay A B', 'replay'],
+])('runs %j in a folder that is its own', async (options, told, step) => {
+  const own = jobFolder(join(workspace, 'home'), 'shop', step);
+  driver(`echo "$@"; ${writes('drained').replace('"$progress"', own.progress)}`);
+  await run(options);
+  expect(readFileSync(own.log, 'utf8')).toContain(`${own.settings} ${told}\n`);
+});
+
 it('says the error of the job, with the place of its log', async () => {
   driver(`${writes('failed', 'QUERY_FAILED  broken (query raw)')}; exit 1`);
   await expect(run()).rejects.toMatchObject({
