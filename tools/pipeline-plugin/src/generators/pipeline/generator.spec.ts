@@ -18,7 +18,7 @@ describe('a new pipeline', () => {
         owner      @acme/checkout
         topic      orders: 12 partitions, records kept for 7d
         events     item_added, item_removed
-        tables     raw_orders, events_orders, set_aside_orders, sessions_orders, metrics_minute_orders
+        tables     raw_orders, events_orders, set_aside_orders, duplicates_orders, sessions_orders, metrics_minute_orders
         warehouse  schema orders
         queries    raw, events, set_aside, sessions, metrics_minute
         time       late after 24h, sessions end after 30m, duplicates found within 175h

@@ -2,8 +2,9 @@ import { formatDuration } from '../../duration';
 import { layoutOf } from '../../graph/layout';
 import type { Plan } from './plan';
 
-/** The tables of every pipeline, each written by the query of its name. */
-export const TABLES = ['raw', 'events', 'set_aside', 'sessions', 'metrics_minute'] as const;
+/** The tables of every pipeline, each written by the query of its name, but `duplicates`, which `settle` writes. */
+export const TABLES = ['raw', 'events', 'set_aside', 'duplicates', 'sessions', 'metrics_minute'] as const;
+const QUERIES = TABLES.filter((table) => table !== 'duplicates');
 
 /** What a call makes, in the words of the platform, beside the list of files that Nx prints. */
 export function summaryOf(plan: Plan, kept: readonly string[]): string {
@@ -19,7 +20,7 @@ export function summaryOf(plan: Plan, kept: readonly string[]): string {
     ['events', events.join(', ')],
     ['tables', TABLES.map((table) => `${table}_${snake}`).join(', ')],
     ['warehouse', `schema ${snake}`],
-    ['queries', TABLES.join(', ')],
+    ['queries', QUERIES.join(', ')],
     [
       'time',
       `late after ${formatDuration(time.latenessMs)}, sessions end after ${formatDuration(time.sessionGapMs)}, ` +

@@ -55,6 +55,7 @@ it('prints the commands that would delete the data, with the names that each tar
         DROP TABLE lake.<namespace>.raw_web_shop PURGE;
         DROP TABLE lake.<namespace>.events_web_shop PURGE;
         DROP TABLE lake.<namespace>.set_aside_web_shop PURGE;
+        DROP TABLE lake.<namespace>.duplicates_web_shop PURGE;
         DROP TABLE lake.<namespace>.sessions_web_shop PURGE;
         DROP TABLE lake.<namespace>.metrics_minute_web_shop PURGE;
       checkpoints
