@@ -13,7 +13,7 @@ from records import event
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 ALL = (BROKER_TIME - DAY, BROKER_TIME + DAY)
-QUERIES = ("raw", "events", "set_aside", "sessions", "metrics_minute")
+QUERIES = ("raw", "events", "set_aside")
 
 
 def seen(event_id: str, minutes: float) -> tuple[bytes, list[tuple[str, bytes]]]:

@@ -11,7 +11,7 @@ from jobs import Job
 from records import event
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-QUERIES = ("raw", "events", "set_aside", "sessions", "metrics_minute")
+QUERIES = ("raw", "events", "set_aside")
 
 
 def seen(event_id: str, minutes: float, **members: object) -> bytes:

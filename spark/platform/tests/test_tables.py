@@ -30,7 +30,7 @@ def test_a_table_takes_on_what_its_contract_added_and_keeps_what_it_dropped(
     name = qualified(settings.lake.namespace, before.name)
     ensure_table(spark, settings.lake.namespace, before)
     spark.sql(
-        f"INSERT INTO {name} SELECT 'a', TIMESTAMP '2026-03-01', 'x', 'v', '/', '{{}}', 1, 't', 0, 0, "
+        f"INSERT INTO {name} SELECT 'a', TIMESTAMP '2026-03-01', 'x', 'v', '/', '{{}}', 1, 'h', 't', 0, 0, "
         "TIMESTAMP '2026-03-01'"
     )
     amount, added = before.columns[6], replace(before.columns[2], name="colour")
