@@ -4,8 +4,8 @@ What a record or a group of events becomes is said once, in the contract, so tha
 two things differ: duplicates are told by comparison instead of by memory, and every group is final.
 """
 
-from pyspark.sql import DataFrame, Window
-from pyspark.sql.functions import col, row_number
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql.functions import col, expr, row_number
 
 from clickstream_spark.contract import Contract, Records
 from clickstream_spark.queries import FROM_EVENTS, raw, set_aside, valid_events
@@ -49,6 +49,18 @@ def all_events(events: DataFrame, set_aside: DataFrame) -> DataFrame:
 
 def current(changelog: DataFrame, key: tuple[str, ...]) -> DataFrame:
     """What a changelog says now: of each key the highest revision, unless it retracts the key."""
+    return latest(changelog, key).where("op = 'upsert'").drop("revision", "op")
+
+
+def latest(changelog: DataFrame, key: tuple[str, ...]) -> DataFrame:
+    """The row with the highest revision of each key."""
     revisions = Window.partitionBy(*key).orderBy(col("revision").desc())
-    latest = changelog.withColumn("age", row_number().over(revisions)).where(col("age") == 1).drop("age")
-    return latest.where("op = 'upsert'").drop("revision", "op")
+    return changelog.withColumn("age", row_number().over(revisions)).where(col("age") == 1).drop("age")
+
+
+def utc_day(table: str) -> Column:
+    """The UTC date that a row of a table is about."""
+    return expr(f"date_from_unix_date(CAST(unix_micros({_TIME_OF[table]}) DIV 86400000000 AS INT))")
+
+
+_TIME_OF = {"events": "occurred_at", "sessions": "started_at", "metrics_minute": "minute"}

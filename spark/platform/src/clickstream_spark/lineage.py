@@ -28,12 +28,7 @@ class Snapshot:
 
 def ancestors(spark: SparkSession, table: str) -> Iterator[Snapshot]:
     """The current snapshot and those it builds on, newest first; read one by one, as far as somebody asks."""
-    iceberg = _load(spark, table)
-    snapshot = iceberg.currentSnapshot()
-    while snapshot is not None:
-        yield _converted(snapshot)
-        parent = snapshot.parentId()
-        snapshot = None if parent is None else iceberg.snapshot(parent)
+    return (_converted(snapshot) for snapshot in _lineage(spark, table))
 
 
 def kept(spark: SparkSession, table: str) -> Iterator[Snapshot]:
@@ -49,14 +44,17 @@ def newest_epoch(snapshots: Iterable[Snapshot], query_id: str | None = None) -> 
 
 def newest_summary(spark: SparkSession, table: str, key: str) -> dict[str, str] | None:
     """The summary of the newest snapshot that has a property, in the lineage of the table."""
+    summaries = (snapshot.summary() for snapshot in _lineage(spark, table))
+    return next((dict(summary) for summary in summaries if summary.get(key) is not None), None)
+
+
+def _lineage(spark: SparkSession, table: str) -> Iterator[Any]:
     iceberg = _load(spark, table)
     snapshot = iceberg.currentSnapshot()
     while snapshot is not None:
-        if snapshot.summary().get(key) is not None:
-            return dict(snapshot.summary())
+        yield snapshot
         parent = snapshot.parentId()
         snapshot = None if parent is None else iceberg.snapshot(parent)
-    return None
 
 
 def _load(spark: SparkSession, table: str) -> Any:

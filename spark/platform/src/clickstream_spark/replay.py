@@ -12,7 +12,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.functions import coalesce, col, count, expr, lit, xxhash64
 from pyspark.sql.functions import sum as total
 
-from clickstream_spark.batch import all_events, changelogs_of, current, tables_of
+from clickstream_spark.batch import all_events, changelogs_of, current, tables_of, utc_day
 from clickstream_spark.contract import Contract
 from clickstream_spark.queries import FROM_EVENTS
 from clickstream_spark.settings import Settings
@@ -20,8 +20,6 @@ from clickstream_spark.source import with_received_at
 from clickstream_spark.tables import qualified
 
 _DAY = timedelta(days=1)
-_UTC_DATE = "date_from_unix_date(CAST(unix_micros({}) DIV 86400000000 AS INT))"
-_TIME_OF = {"events": "occurred_at", "sessions": "started_at", "metrics_minute": "minute"}
 _KEY_OF = {"events": "event_id", "sessions": "session_id", "metrics_minute": "concat_ws(' ', minute, event_type)"}
 _WHERE_AND_WHEN = {"topic", "partition", "offset", "kafka_timestamp", "received_at", "sent_at", "revision", "op"}
 """A copy in another partition has others, and says the same."""
@@ -80,7 +78,7 @@ def differences(
     """
     live_events = all_events(
         _live(spark, settings, contract, "events"), _live(spark, settings, contract, "set_aside")
-    ).withColumn("day", expr(_UTC_DATE.format("occurred_at")))
+    ).withColumn("day", utc_day("events"))
     outside = live_events.where(~_between(start, end)).select("day").distinct()
     found: list[Difference] = []
     for name in _curated(contract):
@@ -112,7 +110,7 @@ def _compare(table: str, live: DataFrame, other: DataFrame) -> Iterator[Differen
 def _by_day(rows: DataFrame, name: str) -> DataFrame:
     business = sorted(column for column in rows.columns if column not in _WHERE_AND_WHEN)
     return rows.select(
-        expr(_UTC_DATE.format(_TIME_OF[name])).alias("day"),
+        utc_day(name).alias("day"),
         expr(_KEY_OF[name]).alias("key"),
         xxhash64(*business).alias("content"),
     )

@@ -2,10 +2,10 @@
 
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame, Window
-from pyspark.sql.functions import coalesce, col, expr, lit, row_number
-from pyspark.sql.functions import max as greatest
+from pyspark.sql import Column, DataFrame
+from pyspark.sql.functions import coalesce, col, expr, lit
 
+from clickstream_spark.batch import latest
 from clickstream_spark.contract import Table
 
 _CHANGE = ("revision", "op")
@@ -24,14 +24,9 @@ def revisions(table: Table, changelog: DataFrame, expected: DataFrame) -> DataFr
     """
     key = list(table.key)
     values = [column.name for column in table.columns if column.name not in (*_CHANGE, *key)]
-    newest = Window.partitionBy(*key).orderBy(col("revision").desc())
-    now = (
-        changelog.withColumn("last", greatest("revision").over(Window.partitionBy(*key)))
-        .withColumn("age", row_number().over(newest))
-        .where("age = 1")
-        .select(
-            *key, "last", (col("op") == "upsert").alias("there"), *(col(name).alias(f"now_{name}") for name in values)
-        )
+    before = (col(name).alias(f"now_{name}") for name in values)
+    now = latest(changelog, table.key).select(
+        *key, col("revision").alias("last"), (col("op") == "upsert").alias("there"), *before
     )
     both = expected.select(*key, lit(True).alias("wanted"), *values).join(now, key, "full_outer")
     equal = reduce(Column.__and__, (col(name).eqNullSafe(col(f"now_{name}")) for name in values))

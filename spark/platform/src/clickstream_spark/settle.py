@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.functions import col, expr, lit
+from pyspark.sql.functions import col, lit
 from pyspark.sql.functions import sum as total
 
-from clickstream_spark.batch import all_events, changelogs_of, current
+from clickstream_spark.batch import all_events, changelogs_of, current, utc_day
 from clickstream_spark.checkpoints import checkpoint_of, read_checkpoint
 from clickstream_spark.contract import Contract
 from clickstream_spark.leftovers import Offsets, duplicates, leftovers
@@ -21,7 +21,7 @@ from clickstream_spark.lineage import newest_summary
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.revisions import revisions
 from clickstream_spark.settings import Settings
-from clickstream_spark.tables import as_stored, ensure_table, qualified
+from clickstream_spark.tables import as_stored, qualified
 
 SETTLED_TO = "clickstream.settled-to"
 SETTLED_FINAL = "clickstream.settled-final"
@@ -73,7 +73,6 @@ class _Settling:
         self._spark, self._settings, self._contract = spark, settings, contract
 
     def run(self, end: Offsets, *, final: bool) -> Settlement:
-        ensure_table(self._spark, self._settings.lake.namespace, self._contract.tables["duplicates"])
         start, was_final = self._settled()
         rows = {name: self._correct(name, final=final) for name in FROM_EVENTS if name in self._contract.tables}
         if end != start or (final and not was_final) or any(rows.values()):
@@ -106,10 +105,8 @@ class _Settling:
     def _correct(self, name: str, *, final: bool) -> int:
         """Appends what makes a changelog say what the events say, for days to which nothing is added any more."""
         table = self._contract.tables[name]
-        events = all_events(self._table("events"), self._table("set_aside")).withColumn(
-            "day", expr(_UTC_DATE.format("occurred_at"))
-        )
-        changelog = self._table(name).withColumn("day", expr(_UTC_DATE.format(_TIME_OF[name])))
+        events = all_events(self._table("events"), self._table("set_aside")).withColumn("day", utc_day("events"))
+        changelog = self._table(name).withColumn("day", utc_day(name))
         if not final:
             closed = col("day") < lit(self._first_open_day(name))
             events, changelog = events.where(closed), changelog.where(closed)
@@ -152,10 +149,6 @@ def _days_that_differ(events: DataFrame, now: DataFrame) -> list[date]:
     there = events.groupBy("day").count()
     differ = there.join(counted, "day", "full_outer").where(~col("count").eqNullSafe(col("counted")))
     return [row.day for row in differ.select("day").orderBy("day").collect()]
-
-
-_UTC_DATE = "date_from_unix_date(CAST(unix_micros({}) DIV 86400000000 AS INT))"
-_TIME_OF = {"sessions": "started_at", "metrics_minute": "minute"}
 
 
 def _by_number(offsets: dict[str, int]) -> Offsets:
