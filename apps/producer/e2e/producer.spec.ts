@@ -1,29 +1,20 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findWorkspace, writeEndpoints } from '@clickstream/config';
-import { readTopic, startBroker, type StoredRecord, type TestBroker } from '@clickstream/kafka-testing';
+import { findWorkspace } from '@clickstream/config';
+import { readTopic, type StoredRecord, type TestBroker } from '@clickstream/kafka-testing';
+import { startBrokerHome } from './broker-home';
 
 const WORKSPACE = findWorkspace(__dirname);
 const SAMPLE = join(WORKSPACE, 'apps/producer/samples/access.log.gz');
 
 let broker: TestBroker;
 let home: string;
+let remove: () => Promise<void>;
 beforeAll(async () => {
-  broker = await startBroker();
-  home = mkdtempSync(join(tmpdir(), 'producer-'));
-  writeEndpoints(home, {
-    kafka: { bootstrapServers: broker.bootstrapServers },
-    s3: { endpoint: 'http://127.0.0.1:1' },
-    lake: { catalogUri: 'http://127.0.0.1:1' },
-    warehouse: { path: join(home, 'unused.duckdb') },
-  });
+  ({ broker, home, remove } = await startBrokerHome());
 });
-afterAll(async () => {
-  await broker.remove();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => remove());
 
 interface Run {
   readonly code: number | null;
