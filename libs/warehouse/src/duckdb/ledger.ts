@@ -1,12 +1,5 @@
-import type {
-  Changes,
-  LedgerSnapshot,
-  PipelineSchema,
-  SnapshotId,
-  TableProgress,
-  Tally,
-  TargetTable,
-} from '../port';
+import type { Changes, PipelineSchema, SnapshotId, TableProgress, Tally, TargetTable } from '../port';
+import type { LedgerEntry, Span } from '../unit';
 import { VERSION } from '../version';
 import { literal, qualified } from '../sql';
 import type { Database } from './database';
@@ -88,19 +81,6 @@ export async function progressOf(database: Database, pipeline: string): Promise<
     snapshots: row['snapshots'] as number,
     rows: row['rows'] as number,
   }));
-}
-
-/** Whose rows of the ledger are meant, and which snapshots. */
-export interface LedgerEntry {
-  readonly schema: PipelineSchema;
-  readonly table: TargetTable;
-  readonly snapshots: readonly LedgerSnapshot[];
-}
-
-/** When a transaction ran, epoch milliseconds. */
-export interface Span {
-  readonly startedMs: number;
-  readonly finishedMs: number;
 }
 
 /** Writes one row per snapshot of a unit; part of its transaction. */

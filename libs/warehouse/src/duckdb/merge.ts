@@ -8,6 +8,7 @@ import {
   type StagedFile,
   type TargetTable,
 } from '../port';
+import type { Target } from '../unit';
 import { ident, identList, literal, qualified } from '../sql';
 import type { Database } from './database';
 import { LEDGER_SCHEMA } from './ledger';
@@ -20,16 +21,6 @@ export interface Merge {
   readonly target: Target;
   readonly files: readonly StagedFile[];
   readonly range?: KeyRange;
-}
-
-/** Quoted names of the table that gets rows and, for a changelog, of the one that remembers retracted keys. */
-export interface Target {
-  readonly rows: string;
-  /**
-   * Keys that are not in `rows` because they were retracted, with the revision that did it: an older revision that comes
-   * later must not bring one back.
-   */
-  readonly retracted: string;
 }
 
 /** @param suffix Tells a table that is made aside from the one that is used. */

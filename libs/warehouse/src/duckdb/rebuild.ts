@@ -5,7 +5,8 @@ import { checkFiles, type Delivery } from './check-files';
 import type { Database } from './database';
 import { forget, record } from './ledger';
 import type { Context } from './load';
-import { merge, targetOf, type Target } from './merge';
+import type { Target } from '../unit';
+import { merge, targetOf } from './merge';
 import { createTable } from './schema';
 import { sumRows } from './staged';
 

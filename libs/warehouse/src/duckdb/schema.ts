@@ -3,7 +3,8 @@ import { isRequired, planSchema, type ExistingColumn, type SchemaChange } from '
 import { ident, literal, qualified } from '../sql';
 import type { Database } from './database';
 import { LEDGER_DDL, definedViews, hasLedger, recordChange } from './ledger';
-import { targetOf, type Target } from './merge';
+import type { Target } from '../unit';
+import { targetOf } from './merge';
 import { inTransaction } from './transaction';
 import { toDuckdb, toIceberg } from './types';
 import { viewsOf } from './views';

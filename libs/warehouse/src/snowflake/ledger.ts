@@ -1,12 +1,5 @@
-import type {
-  Changes,
-  LedgerSnapshot,
-  PipelineSchema,
-  SnapshotId,
-  TableProgress,
-  Tally,
-  TargetTable,
-} from '../port';
+import type { Changes, PipelineSchema, SnapshotId, TableProgress, Tally, TargetTable } from '../port';
+import type { LedgerEntry, Span } from '../unit';
 import { VERSION } from '../version';
 import type { Session } from './connection';
 import { HISTORY, LEDGER, LEDGER_SCHEMA, STAGE, STATE, targetOf } from './names';
@@ -35,19 +28,6 @@ export const LEDGER_DDL: readonly string[] = [
 const instant = (ms: number): string => `TO_TIMESTAMP_TZ(${ms}, 3)`;
 const ofTable = (pipeline: string, table: string): string =>
   `PIPELINE = ${text(pipeline)} AND TABLE_NAME = ${text(table)}`;
-
-/** Whose rows of the ledger are meant, and which snapshots. */
-export interface LedgerEntry {
-  readonly schema: PipelineSchema;
-  readonly table: TargetTable;
-  readonly snapshots: readonly LedgerSnapshot[];
-}
-
-/** When a transaction ran, epoch milliseconds. */
-export interface Span {
-  readonly startedMs: number;
-  readonly finishedMs: number;
-}
 
 /** Makes another loader's transaction on the table wait until this one ends. */
 export function lockStatement({ pipeline }: PipelineSchema, { name }: TargetTable): string {

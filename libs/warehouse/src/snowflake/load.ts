@@ -3,16 +3,10 @@ import type { Changes, LoadOutcome, LoadUnit, OnStep, RebuildUnit, Statement } f
 import { attempt } from './attempt';
 import { blameLocally, checkLocally } from './check-locally';
 import type { Session } from './connection';
-import {
-  forgetStatement,
-  lockStatement,
-  positionOf,
-  positionQuery,
-  recordStatement,
-  type LedgerEntry,
-} from './ledger';
+import { forgetStatement, lockStatement, positionOf, positionQuery, recordStatement } from './ledger';
 import { changesOf, mergeStatements, type Merge } from './merge';
-import { stagingTable, targetOf, type Target } from './names';
+import type { LedgerEntry, Target } from '../unit';
+import { stagingTable, targetOf } from './names';
 import { createTable } from './schema';
 import { copyStatement, createStaging, putStatement, stageFiles, type Delivery } from './staging';
 

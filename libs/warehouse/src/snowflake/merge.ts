@@ -1,6 +1,6 @@
 import { OP, RETRACT, REVISION, type Changes, type KeyRange, type TargetTable } from '../port';
 import type { Row } from './connection';
-import type { Target } from './names';
+import type { Target } from '../unit';
 import { ident, identList, text } from './sql';
 import { toSnowflake } from './types';
 

@@ -1,4 +1,5 @@
 import type { PipelineSchema, TargetTable } from '../port';
+import type { Target } from '../unit';
 import { plain, qualified } from './sql';
 
 export const LEDGER_SCHEMA = 'LOADER';
@@ -8,12 +9,6 @@ export const HISTORY = `${LEDGER_SCHEMA}.SCHEMA_HISTORY`;
 export const STATE = `${LEDGER_SCHEMA}.LOAD_STATE`;
 /** Internal stage that files pass through. */
 export const STAGE = `${LEDGER_SCHEMA}.STAGED`;
-
-/** Quoted names of the table that gets rows and, for a changelog, of the one that remembers retracted keys. */
-export interface Target {
-  readonly rows: string;
-  readonly retracted: string;
-}
 
 /** @param suffix Tells a table that is made aside from the one that is used. */
 export function targetOf({ schema }: PipelineSchema, table: TargetTable, suffix = ''): Target {

@@ -2,7 +2,8 @@ import { REVISION, type Column, type PipelineSchema, type Statement, type Target
 import { isRequired, planSchema, type ExistingColumn, type SchemaChange } from '../schema-plan';
 import type { Session } from './connection';
 import { LEDGER_DDL, changeStatement, stateStatement } from './ledger';
-import { targetOf, type Target } from './names';
+import type { Target } from '../unit';
+import { targetOf } from './names';
 import { ident, text } from './sql';
 import { toIceberg, toSnowflake } from './types';
 
