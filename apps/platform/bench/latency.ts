@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { connectLake, type Lake, type LakeTable } from '@clickstream/lake';
 import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
-import { homeConfig, lakeSettings } from '../src/demo/inspect';
+import { homeConfig } from '../src/demo/inspect';
 import type { Workbench } from '../src/workbench';
 import { runJson, start } from './apps';
 
@@ -25,7 +25,7 @@ export interface Latency {
 export async function latencyAt(bench: Workbench, rate: number, seconds: number): Promise<Latency> {
   const home = bench.home.root;
   const config = homeConfig(bench);
-  const lake = connectLake(await lakeSettings(config));
+  const lake = await connectLake(config);
   const name = readCompiledContract(findPipeline(bench.workspace, 'clickstream').contractFile).tables.events
     .name;
   const look = (): Promise<LakeTable | undefined> => lake.table(config.lake.namespace, name);

@@ -157,10 +157,7 @@ function settleCommand(program: Command, stop: AbortSignal): void {
     .option('--final', 'the input has ended: also close the sessions and minutes that are open')
     .addOption(home())
     .action(async (options: { pipeline: string; final?: boolean; home?: string }) => {
-      const bench = openWorkbench(options.home);
-      const { name } = findPipeline(bench.workspace, options.pipeline).manifest;
-      const args = ['run', '--local', '--settle', '--pipeline', name, ...(options.final ? ['--final'] : [])];
-      await runApp(bench, 'job-submitter', { args, signal: stop, onProgress: say });
+      const name = await runStep(options, ['--settle', ...(options.final ? ['--final'] : [])], stop);
       print(`${name}: settled`);
     });
 }
@@ -176,13 +173,22 @@ function replayCommand(program: Command, stop: AbortSignal): void {
     .option('--to <instant>', 'broker time before which to end', '9000-01-01T00:00:00Z')
     .addOption(home())
     .action(async (options: { pipeline: string; from: string; to: string; home?: string }) => {
-      const bench = openWorkbench(options.home);
-      const { name } = findPipeline(bench.workspace, options.pipeline).manifest;
-      const range = `${options.from}/${options.to}`;
-      const args = ['run', '--local', '--replay', range, '--pipeline', name];
-      await runApp(bench, 'job-submitter', { args, signal: stop, onProgress: say });
+      const name = await runStep(options, ['--replay', `${options.from}/${options.to}`], stop);
       print(`${name}: rebuilt from raw, every day is equal`);
     });
+}
+
+/** Runs a step of a pipeline beside its stream. @returns Name of the pipeline. */
+async function runStep(
+  options: { pipeline: string; home?: string },
+  step: string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const bench = openWorkbench(options.home);
+  const { name } = findPipeline(bench.workspace, options.pipeline).manifest;
+  const args = ['run', '--local', ...step, '--pipeline', name];
+  await runApp(bench, 'job-submitter', { args, signal, onProgress: say });
+  return name;
 }
 
 function reconcileCommand(program: Command, stop: AbortSignal): void {

@@ -30,25 +30,12 @@ export async function withConnections<T>(
   const plan = planOf(readCompiledContract(findPipeline(workspace, options.pipeline).contractFile));
   const config = loadConfig({ environment: options.environment, workspace });
   const place = await warehouseOf(config, options);
-  const lake = await lakeOf(config);
+  const lake = await connectLake(config);
   try {
     return await work({ plan, lake, namespace: config.lake.namespace, ...place });
   } finally {
     lake.close();
   }
-}
-
-async function lakeOf({ s3, lake }: PlatformConfig): Promise<Lake> {
-  const keys = s3.accessKeyId && s3.secretAccessKey ? [s3.accessKeyId, s3.secretAccessKey] : [];
-  const [accessKeyId, secretAccessKey] = await Promise.all(keys.map((key) => resolveSecret(key)));
-  return connectLake({
-    catalogUri: lake.catalogUri,
-    warehouse: lake.warehouse,
-    signingName: lake.signingName,
-    region: s3.region,
-    s3Endpoint: s3.endpoint,
-    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
-  });
 }
 
 async function warehouseOf(

@@ -42,6 +42,21 @@ export async function resolveSecret(
   }
 }
 
+/**
+ * The key pair for S3 and the catalog; undefined where the default AWS chain applies.
+ *
+ * @throws as {@link resolveSecret}
+ */
+export async function resolveS3Keys(
+  s3: Readonly<Partial<Record<'accessKeyId' | 'secretAccessKey', SecretRef>>>,
+): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string } | undefined> {
+  if (!s3.accessKeyId || !s3.secretAccessKey) return undefined;
+  return {
+    accessKeyId: await resolveSecret(s3.accessKeyId),
+    secretAccessKey: await resolveSecret(s3.secretAccessKey),
+  };
+}
+
 async function contentOf(path: string, reference: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trimEnd();

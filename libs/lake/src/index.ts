@@ -1,4 +1,4 @@
-export { connectLake, type Lake, type LakeSettings } from './lake';
+export { connectLake, downloadSnapshot, downloadTable, type Lake } from './lake';
 export { lineageAfter, type Lineage } from './lineage';
 export type { DataFile } from './manifest';
 export { rangeOf, type ValueRange } from './ranges';

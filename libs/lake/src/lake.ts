@@ -1,20 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { resolveS3Keys, type PlatformConfig } from '@clickstream/config';
 import { addedFiles, liveFiles } from './data-files';
 import { lakeFileDamaged } from './errors';
 import type { DataFile } from './manifest';
-import { connectObjectStore, type Credentials } from './object-store';
+import { connectObjectStore } from './object-store';
 import { connectRestCatalog } from './rest-catalog';
 import type { LakeTable, Snapshot } from './table';
-
-export interface LakeSettings {
-  readonly catalogUri: string;
-  readonly warehouse: string;
-  readonly signingName: string;
-  readonly region: string;
-  readonly s3Endpoint?: string;
-  /** Absent: the AWS SDK's default chain. */
-  readonly credentials?: Credentials;
-}
 
 /** The lake as a reader sees it: tables, what each snapshot added, and the bytes of a file. Never writes, never lists. */
 export interface Lake {
@@ -29,17 +20,18 @@ export interface Lake {
   close(): void;
 }
 
-export function connectLake(settings: LakeSettings): Lake {
+/** Connects to the lake of an environment. @throws PlatformError SECRET_MISSING, SECRET_UNSUPPORTED */
+export async function connectLake({ lake, s3 }: Pick<PlatformConfig, 'lake' | 's3'>): Promise<Lake> {
   const store = connectObjectStore({
-    region: settings.region,
-    endpoint: settings.s3Endpoint,
-    credentials: settings.credentials,
+    region: s3.region,
+    endpoint: s3.endpoint,
+    credentials: await resolveS3Keys(s3),
   });
   const catalog = connectRestCatalog({
-    uri: settings.catalogUri,
-    warehouse: settings.warehouse,
-    region: settings.region,
-    signingName: settings.signingName,
+    uri: lake.catalogUri,
+    warehouse: lake.warehouse,
+    region: s3.region,
+    signingName: lake.signingName,
     credentials: () => store.credentials(),
   });
   return {
@@ -53,4 +45,29 @@ export function connectLake(settings: LakeSettings): Lake {
     },
     close: () => store.close(),
   };
+}
+
+/**
+ * Copies all files of a table at its newest snapshot to this machine, as `<prefix>-<n>.parquet`.
+ *
+ * @returns Their paths; none when the table or its first snapshot is missing.
+ */
+export async function downloadTable(
+  lake: Lake,
+  table: LakeTable | undefined,
+  prefix: string,
+): Promise<string[]> {
+  const snapshot = table?.currentSnapshotId && table.snapshots.get(table.currentSnapshotId);
+  return snapshot ? downloadSnapshot(lake, snapshot, prefix) : [];
+}
+
+/** Copies all files of a table at a snapshot; see {@link downloadTable}. */
+export async function downloadSnapshot(lake: Lake, snapshot: Snapshot, prefix: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [index, file] of (await lake.liveFiles(snapshot)).entries()) {
+    const path = `${prefix}-${index}.parquet`;
+    await lake.download(file, path);
+    paths.push(path);
+  }
+  return paths;
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from './sql';
+import { currentOf } from './tables';
 import type { Findings } from './verdict';
 
 /** What a person decides about sessions; from the pipeline's manifest. */
@@ -20,8 +21,9 @@ export async function checkDerived(
   await connection.run(EVENTS_ALL);
   await connection.run(expectedSessions(gapMs));
   await connection.run(EXPECTED_MINUTES);
-  await connection.run(currentOf('sessions', 'session_id'));
-  await connection.run(currentOf('metrics_minute', 'minute, event_type'));
+  for (const [table, key] of Object.entries(KEYS)) {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE current_${table} AS ${currentOf(table, key)}`);
+  }
   await report(connection, 'sessions', SESSIONS_DIFFER, findings);
   await report(connection, 'metrics_minute', MINUTES_DIFFER, findings);
   await report(connection, 'sessions and metrics_minute', REVENUE_DIFFERS, findings);
@@ -59,11 +61,7 @@ SELECT date_trunc('minute', occurred_at) AS minute, event_type, count(*) AS even
   count(DISTINCT anonymous_id) AS visitors
 FROM events_all GROUP BY ALL`;
 
-/** What a changelog says now: the highest revision of each key, unless it retracts the key. */
-const currentOf = (table: string, key: string): string => `
-CREATE OR REPLACE TEMP TABLE current_${table} AS
-SELECT * FROM (SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY revision DESC) = 1)
-WHERE op = 'upsert'`;
+const KEYS = { sessions: 'session_id', metrics_minute: 'minute, event_type' };
 
 const SESSION = 'anonymous_id, started_at, ended_at, events, entry_page, exit_page';
 const SESSION_AT = `anonymous_id || ' at ' || strftime(started_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;

@@ -1,4 +1,4 @@
-import type { Lake, LakeTable, Snapshot } from '@clickstream/lake';
+import type { LakeTable, Snapshot } from '@clickstream/lake';
 import type { Findings } from './verdict';
 
 /** A number that two sets of files share when they hold the same rows, in whatever order and files. */
@@ -33,12 +33,6 @@ function* lineageOf(table: LakeTable): Generator<Snapshot> {
     yield snapshot;
     id = snapshot.parentId;
   }
-}
-
-/** Files of the newest snapshot of a table, none when the table or its first snapshot is missing. */
-export async function currentFiles(lake: Lake, table: LakeTable | undefined): ReturnType<Lake['liveFiles']> {
-  const snapshot = table?.currentSnapshotId && table.snapshots.get(table.currentSnapshotId);
-  return snapshot ? lake.liveFiles(snapshot) : [];
 }
 
 /** The properties in which `settle` says how far it went (JSON of partition to offset) and whether it closed all groups. */

@@ -1,9 +1,7 @@
-/** Offsets of one partition; `to` is not part of it. Offsets stay below 2^53: at 1 M records/s for 285 years. */
-export interface OffsetRange {
-  readonly partition: number;
-  readonly from: number;
-  readonly to: number;
-}
+import type { OffsetSpan } from '@clickstream/kafka';
+
+/** Offsets stay below 2^53: at 1 M records/s for 285 years. */
+export type OffsetRange = OffsetSpan;
 
 /** Cuts ranges into pieces of bounded size, so that what is compared at a time fits the memory. */
 export function* pieces(ranges: readonly OffsetRange[], size: number): Generator<OffsetRange> {

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { LogReader } from '@clickstream/kafka';
-import type { DataFile, Lake } from '@clickstream/lake';
+import { downloadSnapshot, downloadTable, type Lake, type LakeTable, type Snapshot } from '@clickstream/lake';
 import { committedHorizon, type CheckpointStore } from './checkpoints';
 import { judge, type AskLog, type Fates } from './judge';
 import { checkDerived } from './derived';
-import { checkLineage, currentFiles, settled, type Settled } from './lineage';
+import { checkLineage, settled, type Settled } from './lineage';
 import { offsetsIn, type OffsetRange } from './range';
-import { fingerprintOf, type TableFiles } from './tables';
+import { fingerprintOf, type TableFiles, type TableRole } from './tables';
 import { Findings, type Finding, type FindingKind } from './verdict';
 import { wasVerified, withRun, type Verified } from './verified';
 
@@ -27,7 +27,7 @@ export interface Question {
   readonly pipeline: string;
   readonly topic: string;
   /** Names of the lake's tables by role; a role that the pipeline does not have is absent. */
-  readonly tables: Readonly<Partial<Record<keyof TableFiles, string>>>;
+  readonly tables: Readonly<Partial<Record<TableRole, string>>>;
   readonly sessionGapMs: number;
   /** Where to begin in each partition: 0 for the whole topic. */
   readonly from: (partition: number) => number;
@@ -69,22 +69,31 @@ export async function reconcile(question: Question, evidence: Evidence): Promise
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY, temp_directory: folder });
   const connection = await instance.connect();
   try {
-    const fetched = await fetchTables(question, evidence, folder);
-    await checkRaw(connection, question, evidence, { folder, findings });
+    const tables = await loadTables(question, evidence);
+    const files = await fetchFiles(evidence.lake, tables, folder, onStep);
+    const settlement = settled(tables.get('duplicates'));
+    const raw = tables.get('raw');
+    if (raw) {
+      const fingerprint = async (snapshot: Snapshot): Promise<string> => {
+        const prefix = join(folder, `raw-at-${snapshot.id}`);
+        return fingerprintOf(connection, await downloadSnapshot(evidence.lake, snapshot, prefix));
+      };
+      await checkLineage(raw, fingerprint, findings);
+    }
     const offsets = offsetsIn(ranges).toLocaleString('en-US');
     const fates = await judge(
       connection,
       {
-        files: fetched.files,
+        files,
         ranges,
-        settledTo: fetched.settled.to,
+        settledTo: settlement.to,
         askLog: askThe(evidence.log, topic, bounds, verified),
         onProgress: (compared) =>
           onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
       },
       findings,
     );
-    const derived = derivedState(question, fetched.settled, horizon);
+    const derived = derivedState(question, settlement, horizon);
     if (derived === 'compared') await checkDerived(connection, { gapMs: question.sessionGapMs }, findings);
     onStep('compare the warehouse with the lake');
     await evidence.warehouse(findings);
@@ -135,53 +144,29 @@ function askThe(
   };
 }
 
-async function fetchTables(
-  { tables, onStep }: Question,
-  { lake, namespace }: Evidence,
-  folder: string,
-): Promise<{ files: TableFiles; settled: Settled }> {
-  const fetch = async (role: keyof TableFiles): Promise<string[]> => {
-    const name = tables[role];
-    if (name === undefined) return [];
-    onStep(`read ${name}`);
-    return download(lake, await currentFiles(lake, await lake.table(namespace, name)), join(folder, role));
-  };
-  const duplicates =
-    tables.duplicates === undefined ? undefined : await lake.table(namespace, tables.duplicates);
-  return {
-    settled: settled(duplicates),
-    files: {
-      raw: await fetch('raw'),
-      events: await fetch('events'),
-      set_aside: await fetch('set_aside'),
-      duplicates: await fetch('duplicates'),
-      sessions: await fetch('sessions'),
-      metrics_minute: await fetch('metrics_minute'),
-    },
-  };
-}
-
-async function download(lake: Lake, files: readonly DataFile[], prefix: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const [index, file] of files.entries()) {
-    const path = `${prefix}-${index}.parquet`;
-    await lake.download(file, path);
-    paths.push(path);
-  }
-  return paths;
-}
-
-async function checkRaw(
-  connection: DuckDBConnection,
+/** The tables as they are now; a role without a table is absent. */
+async function loadTables(
   { tables }: Question,
   { lake, namespace }: Evidence,
-  { folder, findings }: { folder: string; findings: Findings },
-): Promise<void> {
-  const raw = tables.raw === undefined ? undefined : await lake.table(namespace, tables.raw);
-  if (!raw) return;
-  const fingerprint = async (snapshot: Parameters<Lake['liveFiles']>[0]): Promise<string> => {
-    const prefix = join(folder, `raw-at-${snapshot.id}`);
-    return fingerprintOf(connection, await download(lake, await lake.liveFiles(snapshot), prefix));
-  };
-  await checkLineage(raw, fingerprint, findings);
+): Promise<Map<TableRole, LakeTable>> {
+  const found = new Map<TableRole, LakeTable>();
+  for (const [role, name] of Object.entries(tables) as [TableRole, string][]) {
+    const table = await lake.table(namespace, name);
+    if (table) found.set(role, table);
+  }
+  return found;
+}
+
+async function fetchFiles(
+  lake: Lake,
+  tables: ReadonlyMap<TableRole, LakeTable>,
+  folder: string,
+  onStep: Question['onStep'],
+): Promise<TableFiles> {
+  const files: Partial<Record<TableRole, string[]>> = {};
+  for (const [role, table] of tables) {
+    onStep(`read ${table.name}`);
+    files[role] = await downloadTable(lake, table, join(folder, role));
+  }
+  return files;
 }

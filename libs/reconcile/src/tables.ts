@@ -1,18 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from './sql';
 
-/** Local copies of the Parquet files of a pipeline's tables. A table that does not exist yet has none. */
-export interface TableFiles {
-  readonly raw: readonly string[];
-  readonly events: readonly string[];
-  readonly set_aside: readonly string[];
-  readonly duplicates: readonly string[];
-  readonly sessions: readonly string[];
-  readonly metrics_minute: readonly string[];
-}
-
 /** What is read of each table: just enough to judge it, by the types of the lake. */
-const COLUMNS = {
+export const COLUMNS = {
   raw: {
     key: 'BLOB',
     value: 'BLOB',
@@ -37,6 +27,7 @@ const COLUMNS = {
   },
   set_aside: {
     kind: 'VARCHAR',
+    path: 'VARCHAR',
     key: 'BLOB',
     value: 'BLOB',
     partition: 'INTEGER',
@@ -64,11 +55,14 @@ const COLUMNS = {
     session_date: 'DATE',
     started_at: 'TIMESTAMPTZ',
     ended_at: 'TIMESTAMPTZ',
+    duration_ms: 'BIGINT',
     events: 'BIGINT',
+    events_by_type: 'VARCHAR',
     entry_page: 'VARCHAR',
     exit_page: 'VARCHAR',
     conversions: 'BIGINT',
     revenue: 'DECIMAL(26, 4)',
+    currency: 'VARCHAR',
   },
   metrics_minute: {
     minute: 'TIMESTAMPTZ',
@@ -79,16 +73,27 @@ const COLUMNS = {
     visitors: 'BIGINT',
     conversions: 'BIGINT',
     revenue: 'DECIMAL(26, 4)',
+    currency: 'VARCHAR',
   },
 } as const;
+
+export type TableRole = keyof typeof COLUMNS;
+
+/** Local copies of the Parquet files of a pipeline's tables; none of a table that does not exist yet. */
+export type TableFiles = Readonly<Partial<Record<TableRole, readonly string[]>>>;
 
 /** Makes one view per table, named like it. */
 export async function openTables(connection: DuckDBConnection, files: TableFiles): Promise<void> {
   for (const [table, columns] of Object.entries(COLUMNS)) {
-    const paths = files[table as keyof typeof COLUMNS];
+    const paths = files[table as TableRole] ?? [];
     await connection.run(`CREATE OR REPLACE TEMP VIEW ${table} AS ${selectOf(paths, columns)}`);
   }
 }
+
+/** What a changelog says now: the highest revision of each key, unless it retracts the key. */
+export const currentOf = (table: string, key: string): string => `
+SELECT * FROM (SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY revision DESC) = 1)
+WHERE op = 'upsert'`;
 
 /** A number that files share when they hold the same rows of raw, in whatever order. */
 export async function fingerprintOf(connection: DuckDBConnection, paths: readonly string[]): Promise<string> {

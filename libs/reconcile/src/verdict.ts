@@ -39,11 +39,6 @@ export class Findings {
     this.counts.set(finding.kind, seen + 1);
   }
 
-  /** Counts findings that are not listed one by one. */
-  addMore(kind: FindingKind, count: number): void {
-    if (count > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
-  }
-
   get clean(): boolean {
     return this.counts.size === 0;
   }

@@ -3,7 +3,7 @@ import { connectLake } from '@clickstream/lake';
 import type { Pipeline } from '@clickstream/pipeline';
 import { reconcile as judge } from '@clickstream/reconcile';
 import { readCompiledContract } from '@clickstream/schema';
-import { homeConfig, lakeSettings } from '../demo/inspect';
+import { homeConfig } from '../demo/inspect';
 import { openProofStore } from '../reconcile/buckets';
 import { reconciliationSchema, type ReconciliationResult } from '../reconcile/result';
 import { checkWarehouse } from '../reconcile/warehouse';
@@ -27,7 +27,7 @@ export async function reconcile(bench: Workbench, options: ReconcileOptions): Pr
     Object.entries(contract.tables).map(([role, table]) => [role, table.name]),
   );
   const proof = await openProofStore(config);
-  const lake = connectLake(await lakeSettings(config));
+  const lake = await connectLake(config);
   const log = kafkajsLogReader(config.kafka, 'platform-reconcile');
   try {
     const { verified, etag } = await proof.verified(name);

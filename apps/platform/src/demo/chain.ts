@@ -121,7 +121,7 @@ function importFile({ bench, pipeline, signal }: Run, input: string): Link {
       );
       found.lines = result.lines;
       found.malformed = result.malformedLines;
-      found.kafka = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, name);
+      found.kafka = await recordsInKafka(homeConfig(bench).kafka, name);
       return result.acknowledged;
     },
   };
@@ -155,7 +155,7 @@ function simulate(
       );
       found.lines = result.records;
       found.trueFates = result.truth.fates;
-      found.kafka = await recordsInKafka(homeConfig(bench).kafka.bootstrapServers, name);
+      found.kafka = await recordsInKafka(homeConfig(bench).kafka, name);
       return result.acknowledged;
     },
   };

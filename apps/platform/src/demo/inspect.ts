@@ -1,22 +1,17 @@
-import { Kafka, logLevel } from 'kafkajs';
-import { loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
-import type { connectLake } from '@clickstream/lake';
+import { loadConfig, type PlatformConfig } from '@clickstream/config';
+import { kafkajsLogReader } from '@clickstream/kafka';
 import type { Workbench } from '../workbench';
 
 /** Records in the topic, by its own offsets. */
-export async function recordsInKafka(bootstrapServers: readonly string[], topic: string): Promise<number> {
-  const kafka = new Kafka({
-    clientId: 'platform-demo',
-    brokers: [...bootstrapServers],
-    logLevel: logLevel.NOTHING,
-  });
-  const admin = kafka.admin();
-  await admin.connect();
+export async function recordsInKafka(kafka: PlatformConfig['kafka'], topic: string): Promise<number> {
+  const log = kafkajsLogReader(kafka, 'platform-demo');
   try {
-    const partitions = await admin.fetchTopicOffsets(topic);
-    return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    return [...(await log.bounds(topic)).values()].reduce(
+      (sum, { earliest, next }) => sum + next - earliest,
+      0,
+    );
   } finally {
-    await admin.disconnect();
+    await log.close();
   }
 }
 
@@ -27,23 +22,4 @@ export function homeConfig(bench: Workbench): PlatformConfig {
     workspace: bench.workspace,
     env: { ...process.env, PLATFORM_HOME: bench.home.root },
   });
-}
-
-/** How to connect to the lake that the settings name. */
-export async function lakeSettings({ lake, s3 }: PlatformConfig): Promise<Parameters<typeof connectLake>[0]> {
-  const credentials =
-    s3.accessKeyId && s3.secretAccessKey
-      ? {
-          accessKeyId: await resolveSecret(s3.accessKeyId),
-          secretAccessKey: await resolveSecret(s3.secretAccessKey),
-        }
-      : undefined;
-  return {
-    catalogUri: lake.catalogUri,
-    warehouse: lake.warehouse,
-    signingName: lake.signingName,
-    region: s3.region,
-    s3Endpoint: s3.endpoint,
-    credentials,
-  };
 }

@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { resolveSecret, type PlatformConfig } from '@clickstream/config';
+import { resolveS3Keys, type PlatformConfig } from '@clickstream/config';
 import { nothingVerified, verifiedSchema, type CheckpointStore, type Verified } from '@clickstream/reconcile';
 
 /** Below the root of the checkpoints: what Spark keeps there, and what earlier reconciliations have verified. */
@@ -25,7 +25,7 @@ export async function openProofStore({ s3, storage }: PlatformConfig): Promise<P
     region: s3.region,
     endpoint: s3.endpoint,
     forcePathStyle: s3.endpoint !== undefined,
-    credentials: await credentialsOf(s3),
+    credentials: await resolveS3Keys(s3),
   });
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
   return {
@@ -74,12 +74,4 @@ export async function openProofStore({ s3, storage }: PlatformConfig): Promise<P
 function splitUri(uri: string): { bucket: string; prefix: string } {
   const [bucket = '', ...path] = uri.replace('s3://', '').split('/');
   return { bucket, prefix: path.map((part) => `${part}/`).join('') };
-}
-
-async function credentialsOf({ accessKeyId, secretAccessKey }: PlatformConfig['s3']) {
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  return {
-    accessKeyId: await resolveSecret(accessKeyId),
-    secretAccessKey: await resolveSecret(secretAccessKey),
-  };
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { connectLake, type Lake } from '@clickstream/lake';
+import { downloadTable, connectLake } from '@clickstream/lake';
 import type { Pipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
-import { homeConfig, lakeSettings } from '../demo/inspect';
+import { homeConfig } from '../demo/inspect';
 import type { Workbench } from '../workbench';
 import { compareWithTruth, type Comparison } from './compare';
 
@@ -19,13 +19,17 @@ export async function checkTruth(
   const config = homeConfig(bench);
   const { tables } = readCompiledContract(pipeline.contractFile);
   const folder = mkdtempSync(join(tmpdir(), 'truth-'));
-  const lake = connectLake(await lakeSettings(config));
+  const lake = await connectLake(config);
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
     const files: Record<string, string[]> = {};
     for (const [role, { name }] of Object.entries(tables))
-      files[role] = await download(lake, config.lake.namespace, name, folder);
+      files[role] = await downloadTable(
+        lake,
+        await lake.table(config.lake.namespace, name),
+        join(folder, name),
+      );
     return await compareWithTruth(connection, truth, files, settled);
   } finally {
     connection.closeSync();
@@ -33,17 +37,4 @@ export async function checkTruth(
     lake.close();
     rmSync(folder, { recursive: true });
   }
-}
-
-async function download(lake: Lake, namespace: string, name: string, folder: string): Promise<string[]> {
-  const table = await lake.table(namespace, name);
-  const snapshot = table?.currentSnapshotId && table.snapshots.get(table.currentSnapshotId);
-  if (!snapshot) return [];
-  const paths: string[] = [];
-  for (const [index, file] of (await lake.liveFiles(snapshot)).entries()) {
-    const path = join(folder, `${name}-${index}.parquet`);
-    await lake.download(file, path);
-    paths.push(path);
-  }
-  return paths;
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { compareWithTruth, type TableFiles } from './compare';
+import type { TableFiles } from '@clickstream/reconcile';
+import { compareWithTruth } from './compare';
 
 let folder: string;
 let connection: DuckDBConnection;

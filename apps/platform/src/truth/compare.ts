@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
+import { COLUMNS, currentOf, openTables, type TableFiles } from '@clickstream/reconcile';
 
 /** How one table compares with the ground truth of a simulation. */
 export const comparisonSchema = z.strictObject({
@@ -13,9 +14,6 @@ export const comparisonSchema = z.strictObject({
 });
 
 export type Comparison = z.infer<typeof comparisonSchema>;
-
-/** Parquet files of each table, by the role of the table in the contract. */
-export type TableFiles = Readonly<Record<string, readonly string[]>>;
 
 /** Rows that must be the same bag of rows. */
 interface Question {
@@ -37,56 +35,13 @@ export async function compareWithTruth(
   settled: boolean,
 ): Promise<Comparison[]> {
   await connection.run(truthView(folder));
-  for (const [table, columns] of Object.entries(COLUMNS)) {
-    await connection.run(tableView(table, columns, files[table] ?? []));
-  }
+  await openTables(connection, files);
   const comparisons: Comparison[] = [];
   for (const question of [...BY_RECORD, ...(settled ? whenSettled(folder) : [])]) {
     comparisons.push(await answer(connection, question));
   }
   return comparisons;
 }
-
-const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  raw: {
-    key: 'BLOB',
-    value: 'BLOB',
-    headers: 'STRUCT("key" VARCHAR, "value" BLOB)[]',
-    partition: 'INTEGER',
-    offset: 'BIGINT',
-  },
-  events: { event_id: 'VARCHAR', partition: 'INTEGER', offset: 'BIGINT' },
-  set_aside: { kind: 'VARCHAR', path: 'VARCHAR', partition: 'INTEGER', offset: 'BIGINT' },
-  duplicates: { event_id: 'VARCHAR', class: 'VARCHAR' },
-  sessions: {
-    session_id: 'VARCHAR',
-    revision: 'INTEGER',
-    op: 'VARCHAR',
-    anonymous_id: 'VARCHAR',
-    session_date: 'DATE',
-    started_at: 'TIMESTAMPTZ',
-    ended_at: 'TIMESTAMPTZ',
-    duration_ms: 'BIGINT',
-    events: 'BIGINT',
-    events_by_type: 'VARCHAR',
-    entry_page: 'VARCHAR',
-    exit_page: 'VARCHAR',
-    conversions: 'BIGINT',
-    revenue: 'DECIMAL(26, 4)',
-    currency: 'VARCHAR',
-  },
-  metrics_minute: {
-    minute: 'TIMESTAMPTZ',
-    event_type: 'VARCHAR',
-    revision: 'INTEGER',
-    op: 'VARCHAR',
-    events: 'BIGINT',
-    visitors: 'BIGINT',
-    conversions: 'BIGINT',
-    revenue: 'DECIMAL(26, 4)',
-    currency: 'VARCHAR',
-  },
-};
 
 const BY_RECORD: readonly Question[] = [
   {
@@ -120,23 +75,19 @@ const whenSettled = (folder: string): Question[] => [
     expected: `SELECT event_id, fate AS class FROM truth WHERE fate IN ('duplicate', 'id_conflict')`,
     found: `SELECT event_id, class FROM duplicates`,
   },
-  changelog('sessions', join(folder, 'sessions.final.ndjson'), ['session_id']),
-  changelog('metrics_minute', join(folder, 'minutes.final.ndjson'), ['minute', 'event_type']),
+  changelog('sessions', join(folder, 'sessions.final.ndjson'), 'session_id'),
+  changelog('metrics_minute', join(folder, 'minutes.final.ndjson'), 'minute, event_type'),
 ];
 
-/** The highest revision of a key counts, and for nothing when it is retracted. */
-function changelog(table: string, file: string, key: readonly string[]): Question {
+function changelog(table: 'sessions' | 'metrics_minute', file: string, key: string): Question {
   const columns = Object.fromEntries(
-    Object.entries(COLUMNS[table] ?? {}).filter(([name]) => name !== 'revision' && name !== 'op'),
+    Object.entries(COLUMNS[table]).filter(([name]) => name !== 'revision' && name !== 'op'),
   );
   const names = Object.keys(columns).join(', ');
   return {
     table,
     expected: `SELECT ${names} FROM ${jsonOf(file, columns)}`,
-    found: `
-      SELECT ${names} FROM (
-        SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY revision DESC) = 1
-      ) WHERE op = 'upsert'`,
+    found: `SELECT ${names} FROM (${currentOf(table, key)})`,
   };
 }
 
@@ -162,21 +113,6 @@ function truthView(folder: string): string {
     exchangeable: 'BOOLEAN',
   };
   return `CREATE OR REPLACE TEMP TABLE truth AS SELECT * FROM ${jsonOf(join(folder, 'records.ndjson'), columns)}`;
-}
-
-/** DuckDB refuses an empty list of files, and a table without a snapshot has none. */
-function tableView(
-  table: string,
-  columns: Readonly<Record<string, string>>,
-  files: readonly string[],
-): string {
-  const typed = Object.entries(columns).map(([name, type]) => [`"${name}"`, type] as const);
-  const source =
-    files.length > 0
-      ? `SELECT ${typed.map(([name, type]) => `${name}::${type} AS ${name}`).join(', ')}
-         FROM read_parquet([${files.map(text).join(', ')}], union_by_name = true)`
-      : `SELECT ${typed.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} WHERE false`;
-  return `CREATE OR REPLACE TEMP VIEW ${table} AS ${source}`;
 }
 
 async function answer(
