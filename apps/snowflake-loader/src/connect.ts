@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findWorkspace, loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
+import { requireApplied } from '@clickstream/infra-order';
 import { connectLake, type Lake } from '@clickstream/lake';
 import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
@@ -29,6 +30,7 @@ export async function withConnections<T>(
   const workspace = findWorkspace();
   const plan = planOf(readCompiledContract(findPipeline(workspace, options.pipeline).contractFile));
   const config = loadConfig({ environment: options.environment, workspace });
+  await requireApplied(config, 'snowflake');
   const place = await warehouseOf(config, options);
   const lake = await connectLake(config);
   try {

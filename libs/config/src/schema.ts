@@ -3,6 +3,7 @@ import { key } from './key';
 import { SECRET_ALLOWED, secretRef } from './secret';
 
 const HOST_PORT = /^[^\s:,]+:\d{1,5}$/;
+const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\s/]+)*$/;
 
 const text = z.string().trim().min(1);
@@ -108,6 +109,14 @@ const storage = z.strictObject({
   }),
 });
 
+const infra = z.strictObject({
+  state: key(z.string().regex(BUCKET).optional(), {
+    what: 'Bucket of the infrastructure: the state of Terraform, and which stacks are applied, without which no job and no load starts. Needed everywhere but on the local platform.',
+    allowed: 's3://bucket',
+    example: 's3://clickstream-state-prod',
+  }),
+});
+
 const kind = {
   what: 'Which warehouse the loader writes to; it decides which of the keys below are needed.',
   allowed: 'duckdb or snowflake',
@@ -205,6 +214,7 @@ export const settingsSchema = z.strictObject({
   s3,
   lake,
   storage,
+  infra,
   warehouse: z.discriminatedUnion('kind', [duckdb, snowflake]),
   spark,
 });

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'infra-order', preset: '../../tools/jest/preset.cjs' };
