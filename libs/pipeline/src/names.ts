@@ -96,5 +96,5 @@ const SQL_RESERVED = words(
 );
 
 const PLATFORM_WORDS = words(
-  'loader platform plugin clickstream_spark main information_schema public test tests src spark',
+  'lake loader platform plugin clickstream_spark main information_schema public test tests src spark',
 );

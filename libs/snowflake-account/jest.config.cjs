@@ -1,0 +1,1 @@
+module.exports = { displayName: 'snowflake-account', preset: '../../tools/jest/preset.cjs' };
