@@ -20,6 +20,11 @@ const commands = {
     await build();
     return 0;
   },
+  /** Asked for by libs/aws-emulator when it starts the emulator and there is none. */
+  'setup:aws-emulator': async () => {
+    await prepare(['awsEmulator']);
+    return 0;
+  },
   demo: async (args) => platform(['demo', ...args]),
   platform,
   test: async (args) => test('test', args),

@@ -1,10 +1,11 @@
+import { awsEmulator } from './aws-emulator.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
 import { jars } from './jars.mjs';
 import { workspace } from './paths.mjs';
 import { requireDisk, requirePrograms } from './requirements.mjs';
 
-const steps = { packages, python, jars };
+const steps = { packages, python, jars, awsEmulator };
 
 /**
  * Runs the named steps that are not done yet, side by side: they wait for different things.

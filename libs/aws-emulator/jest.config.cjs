@@ -1,0 +1,1 @@
+module.exports = { displayName: 'aws-emulator', preset: '../../tools/jest/preset.cjs' };

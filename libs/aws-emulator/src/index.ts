@@ -1,0 +1,1 @@
+export { startAwsEmulator, type AwsEmulator } from './start';
