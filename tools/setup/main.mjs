@@ -2,6 +2,7 @@
  * The entry of every npm script: makes a fresh clone ready, then runs the command.
  * Plain Node without packages, because on a fresh clone there are none yet.
  */
+import { audit } from './src/audit.mjs';
 import { SetupError } from './src/errors.mjs';
 import { findSuite, readSuites, runSuite, usage } from './src/bench.mjs';
 import { build } from './src/build.mjs';
@@ -16,7 +17,7 @@ const STARTS_SERVICES = new Set(['up', 'demo']);
 
 const commands = {
   setup: async () => {
-    await prepare(['packages', 'python', 'jars']);
+    await prepare(['packages', 'python', 'jars', 'ciTools']);
     await build();
     return 0;
   },
@@ -32,6 +33,10 @@ const commands = {
   'test:aws': async (args) => test('test:aws', args),
   'test:all': async (args) => test('test:all', args),
   bench,
+  audit: async () => {
+    await prepare(['packages', 'auditTools']);
+    return audit();
+  },
 };
 
 async function platform(args) {
@@ -43,7 +48,7 @@ async function platform(args) {
 }
 
 async function test(tier, args) {
-  await prepare(['packages', 'python', 'jars']);
+  await prepare(['packages', 'python', 'jars', 'ciTools']);
   await build();
   return runTests(tier, args);
 }

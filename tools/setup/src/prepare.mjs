@@ -1,11 +1,13 @@
+import { auditTools } from './audit.mjs';
 import { awsEmulator } from './aws-emulator.mjs';
+import { ciTools } from './ci-tools.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
 import { jars } from './jars.mjs';
 import { workspace } from './paths.mjs';
 import { requireDisk, requirePrograms } from './requirements.mjs';
 
-const steps = { packages, python, jars, awsEmulator };
+const steps = { packages, python, jars, awsEmulator, ciTools, auditTools };
 
 /**
  * Runs the named steps that are not done yet, side by side: they wait for different things.

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'ci-cd', preset: '../../tools/jest/preset.cjs' };
