@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorkspace } from '@clickstream/config';
 import { readTopic, type StoredRecord, type TestBroker } from '@clickstream/kafka-testing';
 import { startBrokerHome } from './broker-home';
 
 const WORKSPACE = findWorkspace(__dirname);
-const SAMPLE = join(WORKSPACE, 'apps/producer/samples/access.log.gz');
+const SAMPLES = join(WORKSPACE, 'apps/producer/samples');
+const SAMPLE = join(SAMPLES, 'access.log.gz');
 
 let broker: TestBroker;
 let home: string;
@@ -109,6 +110,28 @@ describe('the producer on a real broker', () => {
     expect(rest).toEqual([]);
     expect(record).toMatchObject({ value: event, headers: { received_at: '1431857103120' } });
     expect(await stored('clickstream')).toHaveLength(before + 1);
+  });
+
+  it('imports the rows of a CSV, once with a position file, and writes down what it refused', async () => {
+    const [position, refused] = [join(home, 'orders.position'), join(home, 'orders.refused')];
+    const args = ['import', join(SAMPLES, 'orders.csv'), '--mapping', join(SAMPLES, 'orders.mapping.json')];
+    const runs = [];
+    for (let turn = 0; turn < 2; turn++)
+      runs.push(await producer([...args, '--position', position, '--refused', refused, '--json']));
+    expect(runs.map(({ code, stdout }) => ({ code, ...JSON.parse(stdout) }))).toMatchObject([
+      { code: 0, lines: 4, skipped: 0, events: 3, acknowledged: 3, malformedLines: 1 },
+      { code: 0, lines: 4, skipped: 4, events: 0, acknowledged: 0, malformedLines: 0 },
+    ]);
+    expect(JSON.parse(readFileSync(refused, 'utf8'))).toMatchObject({
+      line: 6,
+      text: expect.stringMatching(/^T_1003;/),
+    });
+    const orders = (await stored('clickstream')).filter(({ value }) => value.includes('shop.example.com'));
+    expect(orders.map(({ key, headers }) => [key, headers]).sort()).toEqual([
+      ['a-17', { received_at: '1772438400000' }],
+      ['a-18', { received_at: '1772438441000' }],
+      ['a-19', { received_at: '1772438467000' }],
+    ]);
   });
 
   it('stopped by Ctrl-C says how many were acknowledged, and exactly those are in Kafka', async () => {

@@ -31,6 +31,7 @@ export function producerCli(stop: AbortSignal): Command {
 Examples:
   producer import access.log.gz                the requests of a web server as page views
   producer import events.ndjson                events, one JSON object a line
+  producer import orders.csv --mapping m.json  the rows of a table, as a mapping says
   producer simulate --events 200000 --truth t  dirty traffic whose right answer is known
   producer topics plan                         what apply would change
   producer topics apply --yes
@@ -46,7 +47,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 stopped by Ctrl-C.`,
 function importCommand(stop: AbortSignal): Command {
   return new Command('import')
     .description('send the lines of a file to Kafka, each as one event')
-    .argument('<file>', 'access log or events, plain or gzip')
+    .argument('<file>', 'access log, events or CSV, plain or gzip')
+    .option('--mapping <file>', 'the file is a CSV; how its rows become events')
     .option('--pipeline <name>', 'pipeline that gets the events', 'clickstream')
     .addOption(environment())
     .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
@@ -58,7 +60,7 @@ function importCommand(stop: AbortSignal): Command {
     .addHelpText(
       'after',
       `
-What a file is, its first line says:
+What a file is, its first line says, unless a mapping is given:
   {...       events, one JSON object a line; each is sent byte for byte under its anonymous_id, received when it was sent
   else       an access log in Apache's combined format; each request is one page_view
 
@@ -76,6 +78,7 @@ Ctrl-C waits for what is in flight, says how much was acknowledged, and exits wi
           topic: options.topic,
           giveUpAfterSeconds: options.giveUpAfter,
           dryRun: options.dryRun ?? false,
+          mapping: options.mapping,
           position: options.position,
           refused: options.refused,
         },
@@ -92,6 +95,7 @@ interface ImportFlags {
   readonly topic?: string;
   readonly giveUpAfter: number;
   readonly dryRun?: boolean;
+  readonly mapping?: string;
   readonly position?: string;
   readonly refused?: string;
   readonly json?: boolean;

@@ -1,13 +1,14 @@
-import { clickstream } from '@clickstream/pipeline-clickstream';
 import { parseAccessLogLine } from './access-log';
 import { LineIds } from './identity';
 import type { ConvertedLine, LineFormat } from './line-format';
-import type { Line } from './lines';
+import { readLines, type Line } from './lines';
 import { pageViewOf } from './page-view';
+import { refusalOf } from './verdict';
 
 /** Apache's combined log format: every request is a page view. */
 export class AccessLogFormat implements LineFormat {
   private readonly ids = new LineIds();
+  readonly read = readLines;
 
   convert(line: Line): ConvertedLine {
     const eventId = this.ids.next(line.text);
@@ -20,11 +21,4 @@ export class AccessLogFormat implements LineFormat {
     if (refusal) return { reason: refusal };
     return { key: event.anonymous_id, value, headers: { received_at: String(parsed.entry.time) } };
   }
-}
-
-/** The verdict of the contract on the very bytes that would be sent. */
-function refusalOf(value: string, receivedAt: number): string | undefined {
-  const decoded = clickstream.decode(Buffer.from(value));
-  const verdict = decoded.ok ? clickstream.validate(decoded.document, receivedAt) : decoded;
-  return verdict.ok ? undefined : `${verdict.kind} at ${verdict.path}: ${verdict.detail}`;
 }

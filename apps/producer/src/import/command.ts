@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { progressLine } from '@clickstream/cli';
@@ -7,8 +6,8 @@ import { PositionFile } from '../send/position';
 import { withSender } from '../send/with-sender';
 import { DryRun } from './dry-run';
 import { FileImport, type LineRecord } from './import-file';
+import { openFormat } from './open-format';
 import { openInput } from './open-input';
-import { firstLineOf, recogniseFormat } from './recognise';
 import { RefusedFile } from './refused-file';
 
 export interface ImportOptions {
@@ -20,6 +19,8 @@ export interface ImportOptions {
   readonly giveUpAfterSeconds: number;
   /** Judges every line and sends nothing. */
   readonly dryRun: boolean;
+  /** File that says how the rows of a CSV become events. */
+  readonly mapping?: string;
   /** File that says how far it is. */
   readonly position?: string;
   /** File for the lines that became no event. */
@@ -30,7 +31,7 @@ export interface ImportOptions {
 export const importResultSchema = z.strictObject({
   file: z.string(),
   topic: z.string(),
-  lines: z.int().describe('Lines read; each is an event, malformed or skipped.'),
+  lines: z.int().describe('Lines read, of a CSV its rows; each is an event, malformed or skipped.'),
   skipped: z.int().describe('Lines that an earlier run had settled, by the position file.'),
   events: z.int().describe('Lines that became an event.'),
   acknowledged: z
@@ -62,9 +63,11 @@ export async function importFile(
   const { manifest } = findPipeline(options.workspace, options.pipeline);
   const topic = options.topic ?? manifest.name;
   const start = performance.now();
-  const firstLine = await firstLineOf(openInput(file));
-  const format = recogniseFormat(firstLine, manifest.name);
-  const position = openPosition(options, topic, firstLine);
+  const { format, identity } = await openFormat(file, manifest.name, options.mapping);
+  const position =
+    options.position && !options.dryRun
+      ? PositionFile.open(options.position, { topic, ...identity })
+      : undefined;
   const refused = options.refused ? new RefusedFile(options.refused, (position?.start ?? 0) > 0) : undefined;
   const job = new FileImport(format, position?.start, {
     onRefused: refused?.add,
@@ -113,17 +116,4 @@ async function follow(
   } finally {
     progress.finish(done());
   }
-}
-
-/** A file is known by its first line: one that grew is the same, one that was replaced is another. */
-function openPosition(
-  { position, dryRun }: ImportOptions,
-  topic: string,
-  firstLine: string,
-): PositionFile | undefined {
-  if (!position || dryRun) return undefined;
-  return PositionFile.open(position, {
-    topic,
-    begins: createHash('sha256').update(firstLine, 'latin1').digest('hex'),
-  });
 }

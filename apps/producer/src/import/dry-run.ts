@@ -1,5 +1,6 @@
 import { clickstream } from '@clickstream/pipeline-clickstream';
 import type { LineRecord, RecordSender } from './import-file';
+import { verdictOn } from './verdict';
 
 /** Takes records in place of Kafka and counts what the contract says of them; sends nothing. */
 export class DryRun implements RecordSender {
@@ -10,7 +11,7 @@ export class DryRun implements RecordSender {
 
   add({ value, headers }: LineRecord): undefined {
     const verdict =
-      this.pipeline === clickstream.pipeline ? verdictOn(value, headers['received_at']) : 'unjudged';
+      this.pipeline === clickstream.pipeline ? judged(value, headers['received_at']) : 'unjudged';
     this.verdicts[verdict] = (this.verdicts[verdict] ?? 0) + 1;
     return undefined;
   }
@@ -20,8 +21,7 @@ export class DryRun implements RecordSender {
   }
 }
 
-function verdictOn(value: string | Buffer, receivedAt: string | undefined): string {
-  const decoded = clickstream.decode(Buffer.from(value as string));
-  const verdict = decoded.ok ? clickstream.validate(decoded.document, Number(receivedAt)) : decoded;
+function judged(value: string | Buffer, receivedAt: string | undefined): string {
+  const verdict = verdictOn(value, Number(receivedAt));
   return verdict.ok ? 'valid' : verdict.kind;
 }

@@ -1,7 +1,7 @@
 import type { OutgoingRecord, Outcome } from '@clickstream/kafka';
 import type { ConvertedLine, LineFormat } from './line-format';
 import { Settled } from '../send/settled';
-import { MAX_LINE_BYTES, readLines, type Line } from './lines';
+import { MAX_LINE_BYTES, type Line } from './lines';
 
 /** A line that became no event in Kafka, and why. */
 export interface MalformedLine {
@@ -97,7 +97,7 @@ export class FileImport {
       stop.addEventListener('abort', () => resolve(), { once: true }),
     );
     try {
-      for await (const lines of readLines(input)) {
+      for await (const lines of this.format.read(input)) {
         for (const line of lines) {
           if (stop.aborted) return;
           const record = this.recordOf(line);
@@ -132,10 +132,10 @@ export class FileImport {
   }
 
   private refuse(line: Line, reason: string): void {
-    const { number, text } = line;
+    const { at, text } = line;
     this.counts.malformedLines++;
-    if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push({ line: number, reason });
-    this.listeners.onRefused?.({ line: number, reason, text });
+    if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push({ line: at, reason });
+    this.listeners.onRefused?.({ line: at, reason, text });
     this.settle(line);
   }
 

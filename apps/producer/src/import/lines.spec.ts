@@ -35,9 +35,9 @@ describe('lines of an input', () => {
 
   it('are numbered from 1, and a last one without a line end is marked', async () => {
     expect(await read(Buffer.from('a\r\n\nb'))).toEqual([
-      { number: 1, text: 'a', tooLong: false, terminated: true },
-      { number: 2, text: '', tooLong: false, terminated: true },
-      { number: 3, text: 'b', tooLong: false, terminated: false },
+      { number: 1, at: 1, text: 'a', tooLong: false, terminated: true },
+      { number: 2, at: 2, text: '', tooLong: false, terminated: true },
+      { number: 3, at: 3, text: 'b', tooLong: false, terminated: false },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('lines of an input', () => {
       );
       expect(exact).toMatchObject({ text: long, tooLong: false });
       expect(over).toMatchObject({ text: long, tooLong: true });
-      expect(far).toMatchObject({ number: 3, text: long, tooLong: true });
+      expect(far).toMatchObject({ number: 3, at: 3, text: long, tooLong: true });
       expect(after).toMatchObject({ number: 4, text: 'after', tooLong: false });
     },
   );

@@ -1,7 +1,9 @@
-/** One line of an input, as the bytes it has: each character of `text` is one byte (Latin-1). */
+/** One line of an input, or one row of a CSV, as the bytes it has: each character of `text` is one byte (Latin-1). */
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
+  /** Where it begins: the line of the file, counted from 1. */
+  readonly at: number;
   /** Without its line end; of a line that is too long only the beginning. */
   readonly text: string;
   readonly tooLong: boolean;
@@ -19,7 +21,13 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   const line = (raw: string, terminated: boolean): Line => {
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     const tooLong = text.length > MAX_LINE_BYTES;
-    return { number: ++count, text: tooLong ? text.slice(0, MAX_LINE_BYTES) : text, tooLong, terminated };
+    return {
+      number: ++count,
+      at: count,
+      text: tooLong ? text.slice(0, MAX_LINE_BYTES) : text,
+      tooLong,
+      terminated,
+    };
   };
   for await (const chunk of chunks) {
     const parts = (rest + chunk.toString('latin1')).split('\n');

@@ -4,7 +4,7 @@ const EVENT = '{"sent_at":"2015-05-17T10:05:03.120Z",  "anonymous_id":"zo\u00eb"
 
 function convert(bytes: Buffer) {
   const text = bytes.toString('latin1');
-  return new NdjsonFormat().convert({ number: 1, text, tooLong: false, terminated: true });
+  return new NdjsonFormat().convert({ number: 1, at: 1, text, tooLong: false, terminated: true });
 }
 
 describe('a line of NDJSON', () => {

@@ -1,11 +1,13 @@
 import type { ConvertedLine, LineFormat } from './line-format';
-import type { Line } from './lines';
+import { readLines, type Line } from './lines';
 
 /**
  * One event of any pipeline a line. Its bytes travel unchanged: whether the event is right is for the stream to judge,
  * so that what is set aside can be seen there as the client sent it.
  */
 export class NdjsonFormat implements LineFormat {
+  readonly read = readLines;
+
   convert({ text }: Line): ConvertedLine {
     const value = Buffer.from(text, 'latin1');
     const event = parseObject(value);

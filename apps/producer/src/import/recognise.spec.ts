@@ -1,6 +1,6 @@
 import { AccessLogFormat } from './access-log-format';
 import { NdjsonFormat } from './ndjson-format';
-import { firstLineOf, recogniseFormat } from './recognise';
+import { firstLinesOf, recogniseFormat } from './recognise';
 
 async function* input(...chunks: string[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk);
@@ -22,9 +22,11 @@ describe('the format of an input', () => {
     },
   );
 
-  it('is seen in the first line, however the input is cut', async () => {
-    await expect(firstLineOf(input('', '{', '}\n{"b":1}\n'))).resolves.toBe('{}');
-    await expect(firstLineOf(input('{}'))).resolves.toBe('{}');
-    await expect(firstLineOf(input())).resolves.toBe('');
+  it('is seen in the first lines, however the input is cut', async () => {
+    const cut = () => input('', '{', '}\n{"b":', '1}\n{}\n');
+    await expect(firstLinesOf(cut(), 1)).resolves.toEqual(['{}']);
+    await expect(firstLinesOf(cut(), 2)).resolves.toEqual(['{}', '{"b":1}']);
+    await expect(firstLinesOf(input('{}'), 2)).resolves.toEqual(['{}']);
+    await expect(firstLinesOf(input(), 1)).resolves.toEqual([]);
   });
 });

@@ -21,8 +21,12 @@ export function recogniseFormat(firstLine: string, pipeline: string): LineFormat
   });
 }
 
-/** Empty for an empty input. */
-export async function firstLineOf(input: AsyncIterable<Buffer>): Promise<string> {
-  for await (const [line] of readLines(input)) if (line) return line.text;
-  return '';
+/** The first lines of an input, as many as there are. */
+export async function firstLinesOf(input: AsyncIterable<Buffer>, count: number): Promise<string[]> {
+  const found: string[] = [];
+  for await (const lines of readLines(input)) {
+    found.push(...lines.slice(0, count - found.length).map(({ text }) => text));
+    if (found.length === count) break;
+  }
+  return found;
 }
