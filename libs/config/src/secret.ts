@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { PlatformError, messageOf } from '@clickstream/errors';
 
 /**
- * Where a secret is kept, never the secret itself: `env:NAME`, `file:/absolute/path` or `aws-secretsmanager:NAME`.
- * Configuration, logs and errors may show a reference; they never hold the value.
+ * Where a secret is kept, never the secret itself: `env:NAME`, `file:/absolute/path` or `aws-secretsmanager:NAME`, where
+ * the name may be an ARN. Configuration, logs and errors may show a reference; they never hold the value.
  */
 export type SecretRef = `env:${string}` | `file:/${string}` | `aws-secretsmanager:${string}`;
 
-const REFERENCE = /^(env:[A-Za-z_]\w*|file:\/.+|aws-secretsmanager:[\w/+=.@-]+)$/;
+const REFERENCE = /^(env:[A-Za-z_]\w*|file:\/.+|aws-secretsmanager:[\w/+=.@:-]+)$/;
 
 export const secretRef = z.custom<SecretRef>((value) => typeof value === 'string' && REFERENCE.test(value));
 
@@ -17,8 +17,7 @@ export const SECRET_ALLOWED = 'env:NAME, file:/absolute/path or aws-secretsmanag
 /**
  * Fetches the value of a secret at the moment it is needed.
  *
- * @throws PlatformError SECRET_MISSING when the variable or file is not there or empty;
- *   SECRET_UNSUPPORTED for `aws-secretsmanager:`, which this release does not fetch itself.
+ * @throws PlatformError SECRET_MISSING when the variable, file or secret is not there, empty, or not ours to read.
  */
 export async function resolveSecret(
   reference: SecretRef,
@@ -32,13 +31,11 @@ export async function resolveSecret(
     case 'file':
       return present(await contentOf(place, reference), reference, `write the secret to ${place}`);
     default:
-      throw new PlatformError({
-        code: 'SECRET_UNSUPPORTED',
-        message: 'a secret in AWS Secrets Manager is not fetched by this command yet',
-        where: reference,
-        next: 'export it in the environment and refer to it as env:NAME',
-        exitCode: 2,
-      });
+      return present(
+        await fromSecretsManager(place, reference),
+        reference,
+        `give the secret ${place} a text`,
+      );
   }
 }
 
@@ -62,6 +59,22 @@ async function contentOf(path: string, reference: string): Promise<string> {
     return (await readFile(path, 'utf8')).trimEnd();
   } catch (error) {
     throw missing(reference, messageOf(error), 'make the file readable for this user', error);
+  }
+}
+
+async function fromSecretsManager(name: string, reference: string): Promise<string | undefined> {
+  // Loaded here: only an environment in AWS needs it.
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const region = /^arn:aws[\w-]*:secretsmanager:([\w-]+):/.exec(name)?.[1];
+  const client = new SecretsManagerClient(region === undefined ? {} : { region });
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
+  } catch (error) {
+    const next =
+      'create it, or let this role read it (secretsmanager:GetSecretValue); AWS_REGION says where it is';
+    throw missing(reference, messageOf(error), next, error);
+  } finally {
+    client.destroy();
   }
 }
 

@@ -20,7 +20,7 @@ export interface Lake {
   close(): void;
 }
 
-/** Connects to the lake of an environment. @throws PlatformError SECRET_MISSING, SECRET_UNSUPPORTED */
+/** Connects to the lake of an environment. @throws PlatformError SECRET_MISSING */
 export async function connectLake({ lake, s3 }: Pick<PlatformConfig, 'lake' | 's3'>): Promise<Lake> {
   const store = connectObjectStore({
     region: s3.region,
