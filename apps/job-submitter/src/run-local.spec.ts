@@ -38,6 +38,7 @@ const config = (): PlatformConfig => ({
     signingName: 's3tables',
   },
   storage: { checkpoints: 's3://checkpoints/spark', artifacts: 's3://artifacts' },
+  infra: {},
   warehouse: { kind: 'duckdb', path: 'warehouse.duckdb' },
   spark: {
     master: 'local[2]',

@@ -1,5 +1,5 @@
 import type { PlatformConfig } from '@clickstream/config';
-import type { Pipeline } from '@clickstream/pipeline';
+import { metricNamespaceOf, type Pipeline } from '@clickstream/pipeline';
 
 /**
  * What a Spark job is told, in the words of `clickstream_spark.settings` (spark/platform). Holds no secret: the driver
@@ -17,5 +17,14 @@ export function jobSettings(config: PlatformConfig, pipeline: Pipeline, progress
     leaseSeconds: spark.leaseSeconds,
     contractFile: pipeline.contractFile,
     progressFile,
+    // The local platform has no alarms.
+    metrics:
+      config.environment === 'local'
+        ? null
+        : {
+            namespace: metricNamespaceOf(pipeline.manifest.name, config.environment),
+            region: s3.region,
+            endpoint: null,
+          },
   };
 }

@@ -14,11 +14,14 @@ export interface Alarm {
 }
 
 export interface AlarmLimits {
-  /** Longest time since the last finished batch of a query, in seconds. */
+  /** Longest time in which a query neither finished a batch nor found nothing to do, in seconds. */
   readonly maxBatchAgeSeconds: number;
 }
 
-/** All alarms of a pipeline: the list is closed, each entry means that a person must act. */
+/**
+ * All alarms of a pipeline: the list is closed, each entry means that a person must act. The job publishes what they
+ * watch: `clickstream_spark.alarms` in spark/platform.
+ */
 export function alarmsOf({ name, owner, topic }: PipelineManifest, limits: AlarmLimits): Alarm[] {
   const halfRetentionSeconds = Math.floor(topic.retentionMs / 2_000);
   const about = (query: string) => `Query ${query} of pipeline ${name} (${owner})`;
@@ -29,7 +32,7 @@ export function alarmsOf({ name, owner, topic }: PipelineManifest, limits: Alarm
       metric: 'BatchAge',
       statistic: 'Maximum',
       threshold: limits.maxBatchAgeSeconds,
-      description: `${about(query)} has finished no batch for ${limits.maxBatchAgeSeconds} s, or does not run.`,
+      description: `${about(query)} got nothing done for ${limits.maxBatchAgeSeconds} s, or does not run.`,
     },
     // Spark commits no offsets to Kafka, so the lag metrics of MSK stay empty: the job reports the age itself.
     ...(readsTopic

@@ -3,7 +3,7 @@ import { PipelineStack } from './pipeline-stack';
 export interface PipelineStackOptions {
   /** The content of the pipeline's own pipeline.json. */
   readonly manifest: unknown;
-  /** An alarm rings when a query has finished no batch for so long; in seconds, 600 unless told. */
+  /** An alarm rings when a query got nothing done for so long; in seconds, 600 unless told. */
   readonly maxBatchAgeSeconds?: number;
 }
 

@@ -1,4 +1,4 @@
-import { namesOf } from '@clickstream/pipeline';
+import { metricNamespaceOf, namesOf } from '@clickstream/pipeline';
 import type { InfraEnvironment } from './environment';
 import { QUERIES } from './queries';
 
@@ -43,7 +43,7 @@ export function resourcesOf(pipeline: string, environment: InfraEnvironment): Pi
     checkpoints: below(environment.checkpoints, `job=${pipeline}`),
     tables: Object.fromEntries(QUERIES.map(({ name }) => [name, below(lake.location, `${name}_${snake}`)])),
     rawData: below(lake.location, `raw_${snake}`, 'data'),
-    metricNamespace: `clickstream/${environment.name}/${pipeline}`,
+    metricNamespace: metricNamespaceOf(pipeline, environment.name),
   };
 }
 

@@ -19,6 +19,10 @@ export function namesOf(name: string): PipelineNames {
   };
 }
 
+/** Namespace in CloudWatch of what the job of a pipeline publishes, and its alarms watch. */
+export const metricNamespaceOf = (name: string, environment: string): string =>
+  `clickstream/${environment}/${name}`;
+
 /** Longest name: the longest role name built from it still fits IAM's 64 characters. */
 const MAX_LENGTH = 40;
 

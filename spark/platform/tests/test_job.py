@@ -25,6 +25,7 @@ def settings_file(folder: Path, **changes: object) -> Path:
         "leaseSeconds": 2,
         "contractFile": str(FIXTURE),
         "progressFile": str(folder / "progress.json"),
+        "metrics": None,
     }
     file = folder / "settings.json"
     file.write_text(json.dumps(content | changes))

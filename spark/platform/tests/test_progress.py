@@ -1,11 +1,13 @@
 import json
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import ProgressLog
+from pyspark.sql.streaming.listener import QueryIdleEvent, QueryStartedEvent
 
 from reports import event_of, report
 
@@ -47,6 +49,19 @@ def test_adds_up_batches_and_logs_each_for_people_and_machines(told: Told) -> No
 def test_a_trigger_without_work_is_no_batch(told: Told) -> None:
     told.log.onQueryProgress(event_of(report(6, rows=0, work=False)))
     assert told.lines() == []
+
+
+def test_a_query_that_finds_nothing_to_do_is_alive_and_one_that_was_only_started_again_is_not(told: Told) -> None:
+    ids = ("00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002", "2026-03-01T12:00:00.000Z")
+    told.log.onQueryStarted(QueryStartedEvent(UUID(ids[0]), UUID(ids[1]), "events", ids[2], set()))
+    started = told.log.alive()["events"]
+    told.log.onQueryStarted(QueryStartedEvent(UUID(ids[0]), UUID(ids[1]), "events", ids[2], set()))
+    assert told.log.alive() == {"events": started}
+    told.log.onQueryIdle(QueryIdleEvent(UUID(ids[0]), UUID(ids[1]), ids[2]))
+    idle = told.log.alive()["events"]
+    assert idle.at_s > started.at_s
+    told.log.onQueryProgress(event_of(report(6, rows=1)))
+    assert told.log.alive()["events"].at_s > idle.at_s
 
 
 def test_a_query_waits_until_its_next_batch(told: Told) -> None:

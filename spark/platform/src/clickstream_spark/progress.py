@@ -2,11 +2,13 @@
 
 import json
 import os
-from dataclasses import asdict
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from pyspark.sql.streaming.listener import (
+    QueryIdleEvent,
     QueryProgressEvent,
     QueryStartedEvent,
     QueryTerminatedEvent,
@@ -24,6 +26,19 @@ _MUST_NOT_DROP = "events"
 """The dedup horizon exceeds what Kafka holds, so nothing can lie behind this query's watermark."""
 
 
+@dataclass(frozen=True)
+class Liveness:
+    """What a query did last.
+
+    Attributes:
+        at_s: When it finished a batch, or found nothing to do, or was first started; seconds of the monotonic clock.
+        rows_dropped: Rows behind its watermark, since this run began.
+    """
+
+    at_s: float
+    rows_dropped: int
+
+
 class ProgressLog(StreamingQueryListener):
     """Follows all queries of a session.
 
@@ -39,10 +54,19 @@ class ProgressLog(StreamingQueryListener):
         self._error: str | None = None
         self._latest: dict[str, QueryProgress] = {}
         self._waiting: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._alive: dict[str, float] = {}
         self._write()
 
     def onQueryStarted(self, event: QueryStartedEvent) -> None:  # noqa: N802 - Spark's name
-        """Nothing is known yet."""
+        """A query that is started again has done nothing by that."""
+        name = event.name or str(event.id)
+        self._names[str(event.id)] = name
+        self._alive.setdefault(name, time.monotonic())
+
+    def onQueryIdle(self, event: QueryIdleEvent) -> None:  # noqa: N802 - Spark's name
+        """A query that has nothing to do is alive."""
+        self._alive[self._names[str(event.id)]] = time.monotonic()
 
     def onQueryProgress(self, event: QueryProgressEvent) -> None:  # noqa: N802 - Spark's name
         """Takes in a finished batch; a trigger that found nothing to do is none."""
@@ -52,6 +76,7 @@ class ProgressLog(StreamingQueryListener):
         name = progress.name or str(progress.id)
         latest = after(self._latest.get(name), name, progress)
         self._latest[name] = latest
+        self._alive[name] = time.monotonic()
         self._waiting.pop(name, None)
         self._log.info("batch", latest.line(), query=name, batch=latest.batch_id, progress=asdict(latest))
         self._refuse_drops(latest)
@@ -64,6 +89,11 @@ class ProgressLog(StreamingQueryListener):
         """Number of the latest batch that this run finished."""
         latest = self._latest.get(query)
         return None if latest is None else latest.batch_id
+
+    def alive(self) -> dict[str, Liveness]:
+        """By query; those that were never started are missing."""
+        dropped = {name: latest.rows_dropped for name, latest in self._latest.copy().items()}
+        return {name: Liveness(at, dropped.get(name, 0)) for name, at in sorted(self._alive.copy().items())}
 
     def waits(self, query: str, what: str) -> None:
         """Shows that a query waits, until its next batch."""

@@ -12,7 +12,9 @@ from datetime import datetime
 from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
+from clickstream_spark.alarms import AlarmReporter
 from clickstream_spark.checkpoints import require_atomic_checkpoints
+from clickstream_spark.cloudwatch import CloudWatch
 from clickstream_spark.contract import Contract
 from clickstream_spark.data_files import separate_runs
 from clickstream_spark.dead_mans_switch import DeadMansSwitch
@@ -22,15 +24,17 @@ from clickstream_spark.lease import Lease
 from clickstream_spark.lease_store import LeaseStore
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
+from clickstream_spark.queries import FROM_TOPIC
 from clickstream_spark.replay import differences, replay, side_table
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
-from clickstream_spark.settle import committed_offsets, settle
+from clickstream_spark.settle import committed_by, committed_offsets, settle
 from clickstream_spark.sources import Sources
 from clickstream_spark.stop import StopRequest
 from clickstream_spark.streams import start_query, waves
 from clickstream_spark.supervisor import Supervisor
 from clickstream_spark.tables import ensure_table
+from clickstream_spark.unread import unread_seconds
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLo
         spark.streams.addListener(progress)
         require_atomic_checkpoints(spark, settings.checkpoints)
         if work.queries:
-            with _lease(spark, settings, contract.pipeline, log):
+            with (
+                _lease(spark, settings, contract.pipeline, log),
+                _alarms(spark, settings, contract, work.queries, progress, log),
+            ):
                 _supervise(spark, settings, contract, work.queries, Supervisor(progress, log, stop, drain=work.drain))
         if work.settle and not stop.is_set():
             with _lease(spark, settings, f"{contract.pipeline}/settle", log):
@@ -124,6 +131,33 @@ def _supervise(
 
     for wave in waves(names, drain=supervisor.drain):
         supervisor.run(wave, start)
+
+
+@contextmanager
+def _alarms(
+    spark: SparkSession,
+    settings: Settings,
+    contract: Contract,
+    queries: Sequence[str],
+    progress: ProgressLog,
+    log: JobLog,
+) -> Iterator[None]:
+    """Publishes what the alarms of the pipeline watch, where there are alarms."""
+    if settings.metrics is None:
+        yield
+        return
+
+    def unread_s() -> dict[str, float]:
+        read = {name: committed_by(spark, settings, contract, name) for name in queries if name in FROM_TOPIC}
+        return unread_seconds(spark, settings.kafka, contract.topic, read)
+
+    cloudwatch = CloudWatch(spark, settings.metrics)
+    reporter = AlarmReporter(progress.alive, unread_s, cloudwatch.put, log)
+    reporter.start()
+    try:
+        yield
+    finally:
+        reporter.stop()
 
 
 @contextmanager

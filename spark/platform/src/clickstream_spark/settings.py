@@ -38,6 +38,15 @@ class Lake:
 
 
 @dataclass(frozen=True)
+class Metrics:
+    """Where the numbers go that alarms watch; an endpoint means that it is not AWS."""
+
+    namespace: str
+    region: str
+    endpoint: str | None
+
+
+@dataclass(frozen=True)
 class Settings:
     """One environment.
 
@@ -48,6 +57,7 @@ class Settings:
         lease_seconds: How long a driver that is not heard of keeps others from starting.
         contract_file: The compiled contract, `derived/contract.json` of the pipeline.
         progress_file: Where the job keeps its latest progress, see progress.py.
+        metrics: None where there are no alarms.
     """
 
     kafka: Kafka
@@ -59,6 +69,7 @@ class Settings:
     lease_seconds: int
     contract_file: str
     progress_file: str
+    metrics: Metrics | None
 
 
 def read_settings(path: Path) -> Settings:

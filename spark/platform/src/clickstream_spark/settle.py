@@ -44,11 +44,15 @@ class Settlement:
 
 def committed_offsets(spark: SparkSession, settings: Settings, contract: Contract) -> Offsets:
     """By partition the least offset that all queries from the topic have committed."""
-    paths = [checkpoint_of(settings.checkpoints, contract.pipeline, name) for name in FROM_TOPIC]
-    sources = [read_checkpoint(spark, path).source for path in paths]
-    ends = [_by_number(json.loads(source)[contract.topic]) if source else {} for source in sources]
+    ends = [committed_by(spark, settings, contract, name) for name in FROM_TOPIC]
     seen_by_all = set.intersection(*(set(end) for end in ends))
     return {partition: min(end[partition] for end in ends) for partition in sorted(seen_by_all)}
+
+
+def committed_by(spark: SparkSession, settings: Settings, contract: Contract, query: str) -> Offsets:
+    """By partition the offset that a query from the topic has committed; nothing before its first batch."""
+    source = read_checkpoint(spark, checkpoint_of(settings.checkpoints, contract.pipeline, query)).source
+    return _by_number(json.loads(source)[contract.topic]) if source else {}
 
 
 def settle(spark: SparkSession, settings: Settings, contract: Contract, end: Offsets, *, final: bool) -> Settlement:

@@ -25,6 +25,7 @@ SETTINGS = Settings(
     lease_seconds=2,
     contract_file="contract.json",
     progress_file="progress.json",
+    metrics=None,
 )
 """Settings that are complete; what a test reaches for real, it replaces."""
 

@@ -1,0 +1,25 @@
+import type { PlatformConfig } from '@clickstream/config';
+import type { Pipeline } from '@clickstream/pipeline';
+import { jobSettings } from './settings';
+
+const settingsIn = (environment: PlatformConfig['environment']): object =>
+  jobSettings(
+    {
+      environment,
+      kafka: {},
+      s3: { region: 'eu-central-1' },
+      storage: {},
+      spark: {},
+    } as PlatformConfig,
+    { manifest: { name: 'orders' } } as Pipeline,
+    'progress.json',
+  );
+
+describe('settings of a job', () => {
+  it('send numbers to where the alarms of the pipeline watch them', () =>
+    expect(settingsIn('prod')).toMatchObject({
+      metrics: { namespace: 'clickstream/prod/orders', region: 'eu-central-1', endpoint: null },
+    }));
+
+  it('send none from this machine', () => expect(settingsIn('local')).toMatchObject({ metrics: null }));
+});
