@@ -1,1 +1,5 @@
-module.exports = { displayName: 'ci-cd', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'ci-cd',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/node_modules/', '/image-tests/'],
+};

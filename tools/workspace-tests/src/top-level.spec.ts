@@ -6,6 +6,7 @@ it('keeps the top level of the repository as agreed', () => {
   const entries = new Set(files.filter(Boolean).map((file) => file.split('/')[0]));
   expect([...entries].sort()).toEqual([
     '.ci',
+    '.dockerignore',
     '.editorconfig',
     '.gitattributes',
     '.github',

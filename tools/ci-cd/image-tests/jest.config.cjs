@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'ci-cd:images',
+  preset: '../../../tools/jest/preset.cjs',
+  testTimeout: 900_000,
+};
