@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { TrafficRecord } from './traffic/record';
 
-const CHUNK_CHARACTERS = 1_000_000;
+/** Small enough for what is written to stay in a near cache. */
+const CHUNK_CHARACTERS = 65_536;
 
 /** Records as lines of JSON; a value that is no UTF-8 is written as base64. */
 export class TrafficFile {
@@ -13,11 +14,8 @@ export class TrafficFile {
   }
 
   add({ partition, key, value, headers }: TrafficRecord): void {
-    const content =
-      typeof value === 'string'
-        ? `"text":${JSON.stringify(value)}`
-        : `"base64":"${value.toString('base64')}"`;
-    this.text += `{"partition":${partition},"key":${JSON.stringify(key)},"headers":${JSON.stringify(headers)},${content}}\n`;
+    const content = typeof value === 'string' ? { text: value } : { base64: value.toString('base64') };
+    this.text += `${JSON.stringify({ partition, key, headers, ...content })}\n`;
     if (this.text.length > CHUNK_CHARACTERS) this.flush();
   }
 

@@ -12,8 +12,8 @@ export interface Draft {
   readonly occurredAt: number;
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Number among the events of the visitor. */
-  readonly seq: number;
+  /** Number among the events of the visitor; given when it leaves. */
+  seq: number;
 }
 
 export type Document = Record<string, unknown> & {

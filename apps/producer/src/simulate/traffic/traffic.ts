@@ -92,9 +92,9 @@ export class Traffic {
     return Math.min(this.random.wait(mean), this.longest);
   }
 
-  private first({ draft: unnumbered, fault }: Arrival): TrafficRecord {
+  private first({ draft, fault }: Arrival): TrafficRecord {
     // Numbered as they leave, so that the order in Kafka can be seen; what happened may be in another order.
-    const draft = { ...unnumbered, seq: ++unnumbered.visitor.sent };
+    draft.seq = ++draft.visitor.sent;
     if (fault === 'malformed') {
       const { kind, path, apply } = this.random.pick(DAMAGES);
       return this.record(draft, apply(documentOf(draft)), { fate: 'set_aside', kind, path });
@@ -158,8 +158,10 @@ export class Traffic {
 const COPIES: ReadonlySet<Fault | undefined> = new Set<Copy>(['exact', 'resent', 'conflict', 'elsewhere']);
 const isCopy = (fault: Fault | undefined): fault is Copy => COPIES.has(fault);
 
+const CURATED: Fate = { fate: 'curated' };
+
 function fateOfClock(fault: Fault | undefined): Fate {
   if (fault === 'late') return { fate: 'set_aside', kind: 'late', path: '$.occurred_at' };
   if (fault === 'future') return { fate: 'set_aside', kind: 'event_in_future', path: '$.occurred_at' };
-  return { fate: 'curated' };
+  return CURATED;
 }

@@ -18,16 +18,31 @@ export interface Visitor {
   sent: number;
 }
 
-const HEX = Array.from({ length: 0x1_0000 }, (_, value) => value.toString(16).padStart(4, '0'));
-const hex4 = (value: number): string => HEX[value & 0xffff] as string;
+/** The text of one UUID, written over by the next. */
+const text = Buffer.from('00000000-0000-0000-0000-000000000000');
+const DIGITS = Buffer.from('0123456789abcdef');
+
+/** Writes 16 bits as four hexadecimal digits; quicker than a table of texts, which would not stay in a near cache. */
+function hex4(at: number, bits: number): void {
+  text[at] = DIGITS[(bits >>> 12) & 0xf] as number;
+  text[at + 1] = DIGITS[(bits >>> 8) & 0xf] as number;
+  text[at + 2] = DIGITS[(bits >>> 4) & 0xf] as number;
+  text[at + 3] = DIGITS[bits & 0xf] as number;
+}
 
 /** A version 7 UUID (RFC 9562, 5.7): the time in milliseconds, then random bits. */
 export function uuidAt(at: number, random: Random): string {
-  const [high, low] = [Math.floor(at / 0x1_0000), at % 0x1_0000];
+  const high = Math.floor(at / 0x1_0000);
   const [one, two, three] = [random.bits(), random.bits(), random.bits()];
-  const version = hex4(0x7000 | (one & 0x0fff));
-  const variant = hex4(0x8000 | (two & 0x3fff));
-  return `${hex4(high >>> 16)}${hex4(high)}-${hex4(low)}-${version}-${variant}-${hex4(two >>> 16)}${hex4(three)}${hex4(three >>> 16)}`;
+  hex4(0, high >>> 16);
+  hex4(4, high);
+  hex4(9, at % 0x1_0000);
+  hex4(14, 0x7000 | (one & 0x0fff));
+  hex4(19, 0x8000 | (two & 0x3fff));
+  hex4(24, two >>> 16);
+  hex4(28, three);
+  hex4(32, three >>> 16);
+  return text.toString('latin1');
 }
 
 export function newVisitor(
