@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findWorkspace } from '@clickstream/config';
 import {
-  kafkajsPartitioner,
+  partitionOf,
   kafkajsPartitionLog,
   kafkajsTopicAdmin,
   Sender,
@@ -65,7 +65,7 @@ function openTraffic(): Traffic {
     durationMs: 24 * 3_600_000,
     dials: dials({}, true),
     partitions: PARTITIONS,
-    partitionOf: kafkajsPartitioner(),
+    partitionOf,
     latenessMs: 24 * 3_600_000,
     futureMs: 300_000,
   });

@@ -1,7 +1,7 @@
 export type { OutgoingRecord, PartitionLog } from './partition-log';
 export { Sender, type Outcome, type SenderOptions } from './sender';
 export { kafkajsPartitionLog } from './kafkajs/partition-log';
-export { kafkajsPartitioner } from './kafkajs/partitioner';
+export { partitionOf } from './partitioner';
 export type { KafkaSettings } from './kafkajs/client';
 export type { LogReader, OffsetSpan } from './log-reader';
 export { kafkajsLogReader } from './kafkajs/log-reader';

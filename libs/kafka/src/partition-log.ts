@@ -23,9 +23,6 @@ export interface PartitionLog {
    */
   partitionCount(topic: string): Promise<number>;
 
-  /** The partition of a key: murmur2, as in Kafka's own Java client. */
-  partitionOf(key: string, partitions: number): number;
-
   /**
    * Appends a batch in its order, as a whole or not at all.
    *

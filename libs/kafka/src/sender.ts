@@ -1,5 +1,6 @@
 import { PlatformError } from '@clickstream/errors';
 import type { OutgoingRecord, PartitionLog } from './partition-log';
+import { partitionOf } from './partitioner';
 import { persist, systemClock, type Clock, type Patience } from './patience';
 
 /** What became of one record. */
@@ -102,7 +103,7 @@ export class Sender<R extends OutgoingRecord> {
   }
 
   private laneOf(record: R): Lane<R> {
-    const partition = record.partition ?? this.options.log.partitionOf(record.key, this.lanes.length);
+    const partition = record.partition ?? partitionOf(record.key, this.lanes.length);
     return this.lanes[partition] as Lane<R>;
   }
 
@@ -182,6 +183,7 @@ function takeBatch<R>(lane: Lane<R>): Lane<R>['waiting'] {
 }
 
 function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  const parts = [key, value, ...Object.entries(headers).flat()];
-  return parts.reduce((sum, part) => sum + Buffer.byteLength(part), FRAME_BYTES);
+  let bytes = FRAME_BYTES + Buffer.byteLength(key) + Buffer.byteLength(value);
+  for (const name in headers) bytes += Buffer.byteLength(name) + Buffer.byteLength(headers[name] as string);
+  return bytes;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { progressLine, type ProgressLine } from '@clickstream/cli';
 import { PlatformError } from '@clickstream/errors';
-import { kafkajsPartitioner, systemClock, type Outcome } from '@clickstream/kafka';
+import { partitionOf, systemClock, type Outcome } from '@clickstream/kafka';
 import { findPipeline, type PipelineManifest } from '@clickstream/pipeline';
 import { clickstream } from '@clickstream/pipeline-clickstream';
 import { PositionFile } from '../send/position';
@@ -90,7 +90,6 @@ class Simulation {
     const { topic, time, name } = manifest;
     this.topic = options.topic ?? name;
     this.amount = amountOf(options.amount);
-    const partitionOf = kafkajsPartitioner();
     this.traffic = new Traffic({
       seed,
       dials,

@@ -1,4 +1,4 @@
-import { kafkajsPartitioner } from '@clickstream/kafka';
+import { partitionOf } from '@clickstream/kafka';
 import { dials, type Dials } from './traffic/dials';
 import type { TrafficRecord } from './traffic/record';
 import { Traffic, type TrafficOptions } from './traffic/traffic';
@@ -22,7 +22,7 @@ export function trafficOf(options: Partial<TrafficOptions> = {}): TrafficRecord[
     durationMs: 6 * 3_600_000,
     dials: VERY_DIRTY,
     partitions: 4,
-    partitionOf: kafkajsPartitioner(),
+    partitionOf,
     latenessMs: 24 * 3_600_000,
     futureMs: 300_000,
     ...options,

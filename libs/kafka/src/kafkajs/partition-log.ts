@@ -1,8 +1,6 @@
-import { Partitioners } from 'kafkajs';
 import type { OutgoingRecord, PartitionLog } from '../partition-log';
 import { kafkaClient, type KafkaSettings } from './client';
 import { missingTopic, translate } from './errors';
-import { kafkajsPartitioner } from './partitioner';
 
 /** {@link PartitionLog} on kafkajs. It connects at the first call. */
 export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): PartitionLog {
@@ -13,7 +11,10 @@ export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): 
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition as number,
     retry: { retries: 2 },
   });
 
@@ -46,8 +47,6 @@ export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): 
         const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
         return topics[0]?.partitions.length ?? 0;
       }),
-
-    partitionOf: kafkajsPartitioner(),
 
     append: (topic, partition, batch) =>
       ask(async () => {

@@ -59,17 +59,6 @@ export function partitionLogContract(name: string, harness: () => PartitionLogHa
       await log.append(topic, 0, records('after', 1));
       expect(await harness().read(topic, 0)).toEqual([...records('before', 1), ...records('after', 1)]);
     });
-
-    // Expected values computed with org.apache.kafka.common.utils.Utils.murmur2 of Kafka 4.3.1.
-    it.each([
-      ['21', 340],
-      ['foobar', 166],
-      ['a-little-bit-longer-string', 819],
-      ['zoë', 164],
-      ['0f0e8a52-9c1e-8f3e-8e7b-0123456789ab', 353],
-    ])('places key %s as the Java client does', (key, partition) => {
-      expect(log.partitionOf(key, 1_000)).toBe(partition);
-    });
   });
 }
 

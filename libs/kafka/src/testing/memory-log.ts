@@ -1,5 +1,4 @@
 import { PlatformError } from '@clickstream/errors';
-import { kafkajsPartitioner } from '../kafkajs/partitioner';
 import type { OutgoingRecord, PartitionLog } from '../partition-log';
 
 /** What goes wrong with one attempt to append: nothing reaches the log, or only the acknowledgement is lost. */
@@ -32,7 +31,6 @@ export function memoryLog(topic: string, partitionCount: number, maxMessageBytes
     partitions,
     trace,
     faults,
-    partitionOf: kafkajsPartitioner(),
 
     async partitionCount(name) {
       requireTopic(name);
