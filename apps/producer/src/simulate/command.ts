@@ -142,7 +142,9 @@ class Simulation {
           await pace.until(record.draft.receivedAt);
           const full = sender.add(record);
           if (full) await full;
-          if (record.number % 256 === 0) this.progress.update(this.counts.acknowledged);
+          if (record.number % 256 > 0) continue;
+          this.progress.update(this.counts.acknowledged);
+          await setImmediate(); // what was added leaves while the next is made, and a signal is heard
         }
         await sender.flush();
       });
