@@ -65,9 +65,9 @@ function valueReasons(rule: Rule, at: Place): string {
 function unknownReasons(rule: GroupRule, place: Place): string[] {
   const known = `array(${rule.fields.map((field) => literal(field.name)).join(', ')})`;
   const keys = `map_keys(try_variant_get(${place.variant}, ${literal(place.path)}, 'MAP<STRING, VARIANT>'))`;
-  const unknown = `array_min(array_except(${keys}, ${known}))`;
-  const path = `concat(${shown(place)}, CASE WHEN ${unknown} RLIKE '\\\\A[A-Za-z_][A-Za-z0-9_]*\\\\z' THEN concat('.', left(${unknown}, ${KEY_SHOWN})) ELSE concat('[\\'', left(${unknown}, ${KEY_SHOWN}), '\\']') END)`;
-  const own = `CASE WHEN ${unknown} IS NOT NULL THEN ${reason('unknown_field', path, UNKNOWN_FIELD_DETAIL)} END`;
+  const path = `concat(${shown(place)}, CASE WHEN k RLIKE '\\\\A[A-Za-z_][A-Za-z0-9_]*\\\\z' THEN concat('.', left(k, ${KEY_SHOWN})) ELSE concat('[\\'', left(k, ${KEY_SHOWN}), '\\']') END)`;
+  const unknown = `array(array_min(array_except(${keys}, ${known})))`;
+  const own = `element_at(transform(${unknown}, k -> CASE WHEN k IS NOT NULL THEN ${reason('unknown_field', path, UNKNOWN_FIELD_DETAIL)} END), 1)`;
   return [
     own,
     ...rule.fields.flatMap((field) => {

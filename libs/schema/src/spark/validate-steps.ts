@@ -15,6 +15,7 @@ import { canonicalStart, eventStruct, eventType, unionFields } from './extract';
 import { reasonsOf } from './reasons';
 import { groupConditions, nothingElse } from './rules';
 import { shapePattern } from './shape';
+import { merged } from './merged';
 import { allOf, firstOf, inList, literal, reason, type Step } from './sql';
 
 const MILLIS = 'unix_millis(try_cast(event.occurred_at AS TIMESTAMP))';
@@ -84,24 +85,15 @@ function interpreted(expr: string): string {
 
 function slowReason(readables: readonly Readable[]): string {
   const names = [...new Set(readables.map((readable) => readable.event))];
-  const walks = readables.map(({ fields }) => reasonsOf(fields, 'd', DOCUMENT));
-  const shared = commonPrefix(walks);
-  const own = readables.map(
-    ({ key }, index) => `WHEN ${literal(key)} THEN ${firstOf((walks[index] ?? []).slice(shared.length))}`,
-  );
+  const walks = new Map(readables.map(({ key, fields }) => [key, reasonsOf(fields, 'd', DOCUMENT)]));
   return firstOf([
     ...decodeReasons(),
     `CASE WHEN NOT coalesce(${inList('event_type', names)}, false) THEN ${reason('unknown_event_type', "'$.event_type'", DETAIL.event)} END`,
     `CASE WHEN model IS NULL THEN ${reason('unsupported_version', "'$.schema_version'", DETAIL.version)} END`,
-    ...shared,
-    `CASE model ${own.join(' ')} END`,
+    ...merged(walks).map(({ step, owners }) =>
+      owners.length === walks.size ? step : `CASE WHEN ${inList('model', owners)} THEN ${step} END`,
+    ),
   ]);
-}
-
-function commonPrefix(lists: readonly (readonly string[])[]): string[] {
-  const [head = [], ...others] = lists;
-  const end = head.findIndex((each, index) => others.some((other) => other[index] !== each));
-  return end < 0 ? [...head] : head.slice(0, end);
 }
 
 function timeReason(time: TimeRules): string {
