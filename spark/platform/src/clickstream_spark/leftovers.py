@@ -42,9 +42,6 @@ def duplicates(contract: Contract, left: DataFrame, events: DataFrame) -> DataFr
         contract: Of the pipeline.
         left: See `leftovers`.
         events: The whole table of events.
-
-    Raises:
-        PlatformError: RECORDS_LOST when a leftover record is no copy of an event.
     """
     copies = valid_events(Records(contract, with_received_at(left)))
     kept = events.select(
@@ -58,12 +55,19 @@ def duplicates(contract: Contract, left: DataFrame, events: DataFrame) -> DataFr
         (col("content_hash") != col("kept_content_hash")), "kept_timestamp", "kept_partition", "kept_offset"
     )
     matched = copies.join(kept, "event_id").withColumn("choice", row_number().over(nearest)).where("choice = 1")
-    rows = contract.rows_of("duplicates", matched.drop("choice"))
-    _require_all_explained(left, rows)
-    return rows
+    return contract.rows_of("duplicates", matched.drop("choice"))
 
 
-def _require_all_explained(left: DataFrame, rows: DataFrame) -> None:
+def require_all_explained(left: DataFrame, rows: DataFrame) -> None:
+    """Makes sure that each leftover record is a copy of an event.
+
+    Args:
+        left: See `leftovers`.
+        rows: See `duplicates`; kept in memory, because they are looked at several times.
+
+    Raises:
+        PlatformError: RECORDS_LOST when one is not.
+    """
     lost = left.join(rows.select(PLACE), PLACE, "left_anti").select("topic", *PLACE).orderBy(*PLACE)
     first = lost.take(3)
     if first:

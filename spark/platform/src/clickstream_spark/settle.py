@@ -16,7 +16,7 @@ from pyspark.sql.functions import sum as total
 from clickstream_spark.batch import all_events, changelogs_of, current, utc_day
 from clickstream_spark.checkpoints import checkpoint_of, read_checkpoint
 from clickstream_spark.contract import Contract
-from clickstream_spark.leftovers import Offsets, duplicates, leftovers
+from clickstream_spark.leftovers import Offsets, duplicates, leftovers, require_all_explained
 from clickstream_spark.lineage import newest_summary
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.revisions import revisions
@@ -93,17 +93,18 @@ class _Settling:
     def _name_duplicates(self, start: Offsets, end: Offsets, *, final: bool) -> int:
         raw, events, set_aside = (self._table(name) for name in ("raw", "events", "set_aside"))
         left = leftovers(raw, events, set_aside, start, end).persist()
+        rows = self._table("duplicates").limit(0)
         try:
             # Decoding takes seconds to plan, even for no rows.
-            if left.isEmpty():
-                rows = self._table("duplicates").limit(0)
-            else:
+            if not left.isEmpty():
                 rows = duplicates(self._contract, left, events).persist()
+                require_all_explained(left, rows)
             count = rows.count()
             properties = {SETTLED_TO: json.dumps(end), SETTLED_FINAL: json.dumps(final)}
             self._append("duplicates", rows, properties)
         finally:
             left.unpersist()
+            rows.unpersist()
         return count
 
     def _correct(self, name: str, *, final: bool) -> int:
