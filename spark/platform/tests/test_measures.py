@@ -1,12 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from batch_reports import ICEBERG, report
 from clickstream_spark.measures import after
 from clickstream_spark.metrics import exposition
 from jobs import Job
 from records import event
-
-from reports import ICEBERG, report
 
 
 def test_tells_how_far_behind_the_topic_a_query_is() -> None:

@@ -4,12 +4,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from batch_reports import event_of, report
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import ProgressLog
 from pyspark.sql.streaming.listener import QueryIdleEvent, QueryStartedEvent
-
-from reports import event_of, report
 
 
 class Told:

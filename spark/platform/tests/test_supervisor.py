@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from batch_reports import event_of, report
 from clickstream_spark import failures, supervisor
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.failures import Failure, failure_of, pause_s
@@ -13,8 +14,6 @@ from clickstream_spark.log import JobLog
 from clickstream_spark.progress import ProgressLog
 from clickstream_spark.stop import StopRequest
 from pyspark.sql import SparkSession
-
-from reports import event_of, report
 
 
 class Query:
