@@ -17,6 +17,15 @@ export function executorOf(driver: number): number | undefined {
     ?.pid;
 }
 
+/** kill -9, also of a process that has ended by now. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 function below(root: number, all: readonly Process[]): Process[] {
   const children = all.filter(({ parent }) => parent === root);
   return [...children, ...children.flatMap(({ pid }) => below(pid, all))];

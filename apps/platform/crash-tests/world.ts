@@ -1,138 +1,184 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PlatformConfig } from '@clickstream/config';
 import { jobFolder, jobProgressSchema, type JobProgress } from '@clickstream/pipeline';
-import { run, runJson, start, status, type Running } from '../e2e/command';
-import type { Status } from '../src/commands/status';
-import type { ReconciliationResult } from '../src/reconcile/result';
+import { run, runJson, start, type Running } from '../e2e/command';
+import { homeConfig } from '../src/demo/inspect';
+import { waitFor } from '../src/host/wait';
+import { runningProcess } from '../src/host/process';
+import { family, kill } from './processes';
+import { openWorkbench, type Workbench } from '../src/workbench';
 
+const PIPELINE = 'clickstream';
 const DEADLINE_MS = 240_000;
 
-/** What must become of records; without a folder none of them is curated. */
-export interface Truth {
-  readonly folder?: string;
-  readonly fates: Readonly<Record<string, number>>;
+/** Records by the fate that they must have. */
+export type Fates = Readonly<Record<string, number>>;
+
+interface LogLine {
+  readonly event: string;
+  /** Of a start: whether it begins with a batch that was begun before. */
+  readonly again?: boolean;
 }
 
-interface Simulated {
-  readonly truth: Truth;
-}
-
-/** A platform with real Kafka, S3 and Spark in a folder of its own, and the truth of everything that was sent to it. */
+/** A platform with real Kafka, S3 and Spark in a folder of its own, for one simulation whose truth is known. */
 export class World {
-  readonly truths: Truth[] = [];
+  readonly bench: Workbench;
+  /** Folder of the ground truth. */
+  readonly truth: string;
   /** Home of a job on another machine. */
   readonly elsewhere: string;
+  /** Of the simulation, once all of it was sent. */
+  fates: Fates | undefined;
 
-  private constructor(
-    private readonly folder: string,
-    readonly home: string,
-  ) {
+  private readonly jobs: Running[] = [];
+
+  private constructor(private readonly folder: string) {
+    this.bench = openWorkbench(join(folder, 'home'));
+    this.truth = join(folder, 'truth');
     this.elsewhere = join(folder, 'elsewhere');
   }
 
   static async start(): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), 'stream-crash-'));
-    const world = new World(folder, join(folder, 'home'));
+    const world = new World(mkdtempSync(join(tmpdir(), 'stream-crash-')));
     await world.up();
     return world;
   }
 
-  /** Starts what does not run; ports stay the same, so that clients find it again. */
-  async up(): Promise<void> {
-    const { code, stderr } = await run('platform', ['up'], this.home);
-    if (code !== 0) throw new Error(stderr);
+  get home(): string {
+    return this.bench.home.root;
   }
 
+  get config(): PlatformConfig {
+    return homeConfig(this.bench);
+  }
+
+  /** Starts what does not run; ports stay the same, so that clients find it again. */
+  async up(): Promise<void> {
+    await runJson('platform', ['up'], this.home);
+  }
+
+  /** Ends everything that was started here, also what was frozen. */
   async stop(): Promise<void> {
+    const left = this.jobs.filter(
+      ({ process: { exitCode, signalCode } }) => exitCode === null && !signalCode,
+    );
+    for (const pid of left.flatMap(({ process: { pid } }) => (pid ? family(pid) : []))) kill(pid);
     await run('platform', ['down', '--purge'], this.home);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Sends a simulated day of dirty traffic; `seconds` spread it, else it comes at once. */
   async simulate(seed: number, events: number, seconds?: number): Promise<void> {
-    const args = [
-      'simulate',
-      '--events',
-      `${events}`,
-      '--seed',
-      `${seed}`,
-      '--truth',
-      join(this.folder, `truth-${seed}`),
-    ];
-    if (seconds !== undefined) args.push('--duration', '1d', '--speed', `${Math.ceil(86_400 / seconds)}`);
-    this.truths.push((await runJson<Simulated>('producer', args, this.home)).truth);
+    const pace = seconds === undefined ? [] : ['--speed', `${Math.ceil(86_400 / seconds)}`];
+    await this.produce([...amount(seed, events), '--give-up-after', '900', ...pace]);
+  }
+
+  /** The same day as lines in a file, in the place of Kafka. */
+  async simulateInto(file: string, seed: number, events: number): Promise<void> {
+    await this.produce([...amount(seed, events), '--out', file]);
+  }
+
+  private async produce(args: readonly string[]): Promise<void> {
+    const { truth } = await runJson<{ truth: { fates: Fates } }>(
+      'producer',
+      ['simulate', ...args, '--truth', this.truth],
+      this.home,
+    );
+    this.fates = truth.fates;
   }
 
   /** A job that streams until somebody ends it. */
   stream(env: NodeJS.ProcessEnv = {}): Running {
     // What the one before said must not be taken for the word of this one.
-    rmSync(jobFolder(this.home, 'clickstream').progress, { force: true });
-    return start('job-submitter', ['run', '--local'], this.home, env);
+    rmSync(jobFolder(this.home, PIPELINE).progress, { force: true });
+    return this.started(start('job-submitter', ['run', '--local'], this.home, env));
   }
 
   /** The same job on another machine, which knows of this one only what the stores say. */
   streamElsewhere(): Running {
     mkdirSync(this.elsewhere, { recursive: true });
     copyFileSync(join(this.home, 'endpoints.json'), join(this.elsewhere, 'endpoints.json'));
-    return start('job-submitter', ['run', '--local'], this.elsewhere);
+    return this.started(start('job-submitter', ['run', '--local'], this.elsewhere));
   }
 
-  /** Runs the job over all that is there, and loads the warehouse. */
-  async drain(): Promise<void> {
-    await runJson('job-submitter', ['run', '--local', '--drain'], this.home);
+  private started(job: Running): Running {
+    this.jobs.push(job);
+    return job;
+  }
+
+  /** Runs the queries over all that is there. */
+  drain(env: NodeJS.ProcessEnv = {}): Promise<JobProgress> {
+    return runJson('job-submitter', ['run', '--local', '--drain'], this.home, env);
+  }
+
+  /** Runs the queries over all that is there, settles, and loads the warehouse. */
+  async settle(): Promise<void> {
+    await runJson('job-submitter', ['run', '--local', '--drain', '--settle', '--final'], this.home);
     await runJson('snowflake-loader', ['load', '--once'], this.home);
-  }
-
-  reconcile(): Promise<ReconciliationResult> {
-    return runJson('platform', ['reconcile'], this.home);
-  }
-
-  status(): Promise<Status> {
-    return status(this.home);
   }
 
   /** What the running job last said; nothing before its first word. */
   progress(home = this.home): JobProgress | undefined {
-    try {
-      const file = jobFolder(home, 'clickstream').progress;
-      return jobProgressSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const file = jobFolder(home, PIPELINE).progress;
+    return existsSync(file) ? jobProgressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   }
 
-  /** Looks again and again until there is an answer. */
+  /** What the queries of the running job wait for. */
+  waiting(): string[] {
+    return Object.values(this.progress()?.waiting ?? {});
+  }
+
+  /** All that the jobs of this home have logged. */
+  log(): string {
+    const { log } = jobFolder(this.home, PIPELINE);
+    return existsSync(log) ? readFileSync(log, 'utf8') : '';
+  }
+
+  /** Lines of the jobs' own log about one kind of event. */
+  said(event: string): LogLine[] {
+    return this.log()
+      .split('\n')
+      .filter((line) => line.startsWith('{"at": ') && line.endsWith('}'))
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter((line) => line.event === event);
+  }
+
+  /** Batches that were begun, cut off, and run again by the next start of their query. */
+  batchesRunAgain(): number {
+    return this.said('start').filter(({ again }) => again).length;
+  }
+
+  /** Looks again and again until there is an answer, and says what was waited for when none comes. */
   async until<T>(
     what: string,
     look: () => Promise<T | undefined> | T | undefined,
-    ms = DEADLINE_MS,
+    timeoutMs = DEADLINE_MS,
   ): Promise<T> {
-    const deadline = performance.now() + ms;
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      if (performance.now() > deadline) throw new Error(`${what}: not within ${ms / 1000} s`);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  /** The driver of the job, once it has finished a batch. */
-  async driverAtWork(): Promise<number> {
-    await this.until('a first batch', () => this.progress()?.queries.length || undefined);
-    return this.driver();
+    const found = await waitFor(async () => look(), { timeoutMs, everyMs: 50 });
+    if (found === undefined) throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
+    return found;
   }
 
   /** The driver of the job that runs. */
   driver(): number {
-    return (JSON.parse(readFileSync(jobFolder(this.home, 'clickstream').job, 'utf8')) as { pid: number }).pid;
+    return (JSON.parse(readFileSync(jobFolder(this.home, PIPELINE).job, 'utf8')) as { pid: number }).pid;
   }
 
   /** Kills a service of the platform as a power cut would. */
-  async kill(service: string): Promise<void> {
-    const { pid } = (await this.status()).services.find((one) => one.name === service) ?? {};
-    if (!pid) throw new Error(`${service} does not run`);
-    process.kill(pid, 'SIGKILL');
+  kill(service: string): void {
+    const id = runningProcess(this.bench.home.pidFile(service));
+    if (!id) throw new Error(`${service} does not run`);
+    process.kill(id.pid, 'SIGKILL');
   }
 }
+
+const amount = (seed: number, events: number): string[] => [
+  '--events',
+  `${events}`,
+  '--duration',
+  '1d',
+  '--seed',
+  `${seed}`,
+];

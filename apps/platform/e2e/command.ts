@@ -41,12 +41,21 @@ export function start(
 }
 
 /** Runs an app to its end. */
-export const run = (app: string, args: readonly string[], home: string): Promise<Outcome> =>
-  start(app, args, home).outcome;
+export const run = (
+  app: string,
+  args: readonly string[],
+  home: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> => start(app, args, home, env).outcome;
 
 /** Runs an app that must succeed, and answers the JSON it printed. */
-export async function runJson<T>(app: string, args: readonly string[], home: string): Promise<T> {
-  const { code, stdout, stderr } = await run(app, [...args, '--json'], home);
+export async function runJson<T>(
+  app: string,
+  args: readonly string[],
+  home: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const { code, stdout, stderr } = await run(app, [...args, '--json'], home, env);
   if (code !== 0) throw new Error(`${app} ${args.join(' ')} ended with ${code}:\n${stderr}`);
   return JSON.parse(stdout) as T;
 }

@@ -1,5 +1,6 @@
 import { wrongIn, type World } from './check-command';
 import { Tree, wrongLink } from './check-path';
+import { wrongTest } from './check-test';
 import { commandsOf } from './commands';
 import { readPage, type Fence } from './markdown';
 import { tryFence } from './try-fence';
@@ -27,6 +28,7 @@ describe('a page', () => {
         { page: 'docs/a.md', line: 7, text: '{}', language: 'json', marks: [] },
       ],
       spans: [{ page: 'docs/a.md', line: 5, text: 'libs/a' }],
+      tests: [],
       links: [{ page: 'docs/a.md', line: 5, text: 'b.md#top' }],
       anchors: new Set(['how-and-why']),
     });
@@ -53,6 +55,28 @@ describe('a page', () => {
       [3, 'npm run a -- --b'],
       [7, 'npx nx graph'],
       [10, 'npm test'],
+    ]);
+  });
+});
+
+describe('a test that a page names', () => {
+  const files: Record<string, string> = {
+    'a/b.spec.ts': "it('survives kill -9', () => {",
+    'c/test_d.py': 'def test_a_batch_is_run_again_without_effect() -> None:',
+  };
+  const wrong = (text: string): (string | undefined)[] =>
+    readPage('docs/a.md', text).tests.map((test) => wrongTest(test.text, (file) => files[file]));
+
+  it('has those words in its title', () => {
+    expect(
+      wrong('| x | `a/b.spec.ts`, "survives kill"; `c/test_d.py`, "run again without effect" |'),
+    ).toEqual([undefined, undefined]);
+  });
+
+  it('is found out when it is not there', () => {
+    expect(wrong('`a/b.spec.ts`, "survives a flood" and `a/gone.spec.ts`, "x"')).toEqual([
+      'no test of a/b.spec.ts is called so',
+      'there is no a/gone.spec.ts',
     ]);
   });
 });

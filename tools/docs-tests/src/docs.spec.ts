@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '@clickstream/errors';
 import { wrongIn } from './check-command';
 import { wrongLink } from './check-path';
+import { wrongTest } from './check-test';
 import { commandsOf } from './commands';
 import covered from './covered.json';
 import planned from './planned.json';
@@ -46,6 +47,11 @@ describe.each(pages)('$path', (page) => {
   it('names only files and folders that exist', () => {
     const paths = page.spans.filter(({ text }) => tree.owns(text) && !planned.includes(text));
     expect(problems(paths, (path) => (tree.has(path) ? undefined : 'there is no such path'))).toEqual([]);
+  });
+
+  it('names only tests that exist', () => {
+    const source = (file: string): string | undefined => (tree.has(file) ? read(file) : undefined);
+    expect(problems(page.tests, (test) => wrongTest(test, source))).toEqual([]);
   });
 
   it('has fences that hold', () => {

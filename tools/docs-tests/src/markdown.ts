@@ -20,6 +20,8 @@ export interface Page {
   readonly spans: readonly Piece[];
   /** Targets of `[text](target)`, outside fences. */
   readonly links: readonly Piece[];
+  /** A test file in single back-ticks, followed by words of a test's title in quotes. */
+  readonly tests: readonly Piece[];
   /** Anchors that a link may name, as GitHub makes them from headings. */
   readonly anchors: ReadonlySet<string>;
 }
@@ -45,6 +47,7 @@ export function readPage(path: string, text: string): Page {
     path,
     fences,
     spans: captures(prose, /`([^`]+)`/g),
+    tests: captures(prose, /(`[^`]+[.](?:spec[.]ts|py)`, "[^"]+")/g),
     links: captures(prose, /\[[^\]]*\]\(([^)\s]+)\)/g),
     anchors: new Set(captures(prose, /^#+\s+(.+)$/g).map((heading) => slug(heading.text))),
   };

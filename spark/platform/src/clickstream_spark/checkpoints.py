@@ -33,6 +33,17 @@ class Checkpoint:
     source: str | None
     watermark_ms: int | None = None
 
+    @property
+    def runs_again(self) -> bool:
+        """Whether the newest batch was begun and not completed."""
+        return self.begun != self.done
+
+    @property
+    def next_batch(self) -> int:
+        """Number of the batch that the next start begins with."""
+        begun = -1 if self.begun is None else self.begun
+        return begun if self.runs_again else begun + 1
+
 
 def checkpoint_of(root: str, pipeline: str, query: str) -> str:
     """The checkpoint of one query, never shared and never moved.

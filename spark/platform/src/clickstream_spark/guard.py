@@ -26,8 +26,8 @@ class Guard:
         self._spark, self._settings, self._contract = spark, settings, contract
         self._commands = Commands(settings.s3.endpoint, ",".join(settings.kafka.bootstrap_servers))
 
-    def check(self, query: str) -> None:
-        """Lets a query start, or says what is wrong and how to recover.
+    def check(self, query: str) -> Checkpoint:
+        """Lets a query start, or says what is wrong and how to recover; answers the checkpoint it starts from.
 
         Raises:
             PlatformError: with exit code 2; see docs/failures.md for each code.
@@ -37,6 +37,7 @@ class Guard:
             topic = read_topic_state(self._spark, self._settings.kafka, self._contract.topic)
             read = _kafka_offsets(checkpoint.source, self._contract.topic)
             check_topic(checkpoint, topic, read, self._contract.time, self._commands)
+        return checkpoint
 
     def check_table(self, query: str) -> Checkpoint:
         """The part of `check` that is about tables; answers the checkpoint."""

@@ -71,11 +71,12 @@ def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLo
         spark.streams.addListener(progress)
         require_atomic_checkpoints(spark, settings.checkpoints)
         if work.queries:
+            supervisor = Supervisor(progress, log, stop, drain=work.drain)
             with (
                 _lease(spark, settings, contract.pipeline, log),
                 _alarms(spark, settings, contract, work.queries, progress, log),
             ):
-                _supervise(spark, settings, contract, work.queries, Supervisor(progress, log, stop, drain=work.drain))
+                _supervise(spark, settings, contract, work.queries, supervisor, log)
         if work.settle and not stop.is_set():
             with _lease(spark, settings, f"{contract.pipeline}/settle", log):
                 _settle(spark, settings, contract, log, final=work.final)
@@ -119,14 +120,22 @@ def _replay(
 
 
 def _supervise(
-    spark: SparkSession, settings: Settings, contract: Contract, names: Sequence[str], supervisor: Supervisor
+    spark: SparkSession,
+    settings: Settings,
+    contract: Contract,
+    names: Sequence[str],
+    supervisor: Supervisor,
+    log: JobLog,
 ) -> None:
     for table in contract.tables.values():
         ensure_table(spark, settings.lake.namespace, table)
     sources, guard = Sources(spark, settings, contract), Guard(spark, settings, contract)
 
     def start(name: str) -> StreamingQuery:
-        guard.check(name)
+        checkpoint = guard.check(name)
+        batch, again = checkpoint.next_batch, checkpoint.runs_again
+        how = ", which was begun before" if again else ""
+        log.info("start", f"{name}: starts with batch {batch}{how}", query=name, batch=batch, again=again)
         return start_query(spark, settings, contract, name, sources.rows_of(name), drain=supervisor.drain)
 
     for wave in waves(names, drain=supervisor.drain):

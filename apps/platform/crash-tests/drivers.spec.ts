@@ -1,0 +1,71 @@
+import { unfinished } from './checkpoints';
+import { expectTruth } from './proof';
+import { executorOf, family } from './processes';
+import { generator, SEED } from './random';
+import { World } from './world';
+
+const KILLS = 10;
+
+let world: World;
+beforeEach(async () => void (world = await World.start()));
+afterEach(() => world.stop());
+
+it(`survives kill -9 of the driver at ${KILLS} random moments under load (seed ${SEED})`, async () => {
+  const random = generator(SEED);
+  const sent = world.simulate(1, 60_000, 400);
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const starts = world.said('start').length;
+    const job = world.stream();
+    await world.until('a query to start', () => world.said('start').length > starts || undefined);
+    const moment = performance.now() + random() * 20_000;
+    await world.until('the moment', () => performance.now() > moment || undefined);
+    process.kill(world.driver(), 'SIGKILL');
+    expect((await job.outcome).code).toBe(1);
+  }
+  await sent;
+  await expectTruth(world);
+  expect(world.batchesRunAgain()).toBeGreaterThan(0);
+});
+
+it('refuses a second driver, and ends the first when it was frozen past its lease', async () => {
+  const sent = world.simulate(2, 20_000, 120);
+  const first = world.stream();
+  await world.until('a batch of the first driver', () => world.progress()?.queries.length || undefined);
+  const pids = family(world.driver());
+  const { code, stderr } = await world.streamElsewhere().outcome;
+  expect(stderr).toContain('LEASE_HELD');
+  expect(code).toBe(2);
+
+  await world.until('the middle of a batch', async () => (await unfinished(world)).length || undefined);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const second = world.streamElsewhere();
+  await world.until('a batch of the second driver', () => {
+    return world.progress(world.elsewhere)?.queries.length || undefined;
+  });
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
+  expect((await first.outcome).code).toBe(1);
+
+  await sent;
+  second.process.kill('SIGTERM');
+  expect((await second.outcome).code).toBe(0);
+  await expectTruth(world);
+});
+
+it('runs the tasks of a killed executor again, within the same batch', async () => {
+  await world.simulate(3, 60_000);
+  const job = world.stream({ PLATFORM_SPARK_MASTER: 'local-cluster[2,1,1024]' });
+  await world.until('the middle of a batch', async () => (await unfinished(world)).length || undefined);
+  // The first ones may have had no task yet.
+  for (let killed = 1; !/Lost task .*ExecutorLostFailure/.test(world.log()); killed += 1) {
+    const executor = await world.until('an executor', () => executorOf(world.driver()));
+    process.kill(executor, 'SIGKILL');
+    const lost = new RegExp(`(Lost executor \\d[^]*){${killed}}`);
+    await world.until('that Spark misses it', () => lost.test(world.log()) || undefined);
+  }
+  await world.until('no open batch', async () => (await unfinished(world)).length === 0 || undefined);
+  job.process.kill('SIGTERM');
+  expect((await job.outcome).code).toBe(0);
+  expect(world.said('restart')).toEqual([]);
+  expect(world.batchesRunAgain()).toBe(0);
+  await expectTruth(world);
+});
