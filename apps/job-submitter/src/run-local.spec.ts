@@ -45,6 +45,7 @@ const config = (): PlatformConfig => ({
     driverMemory: '1g',
     jit: 'quick',
     shufflePartitions: 2,
+    maxRecordsPerBatch: 1_000_000,
     leaseSeconds: 10,
     triggerSeconds: { raw: 10, events: 2, set_aside: 30, sessions: 30, metrics_minute: 30 },
   },

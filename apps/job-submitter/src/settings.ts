@@ -13,6 +13,7 @@ export function jobSettings(config: PlatformConfig, pipeline: Pipeline, progress
     lake,
     checkpoints: storage.checkpoints,
     shufflePartitions: spark.shufflePartitions,
+    maxRecordsPerBatch: spark.maxRecordsPerBatch,
     triggerSeconds: spark.triggerSeconds,
     leaseSeconds: spark.leaseSeconds,
     contractFile: pipeline.contractFile,

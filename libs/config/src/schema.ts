@@ -194,6 +194,11 @@ const spark = z.strictObject({
     allowed: 'a whole number from 1 to 10000',
     example: '32',
   }),
+  maxRecordsPerBatch: key(wholeNumber.max(1_000_000_000).default(1_000_000), {
+    what: 'How much of its source a batch reads at most. It bounds the memory that a backlog takes, and how long one goes without a commit.',
+    allowed: 'a whole number from 1 to 1000000000',
+    example: '1000000',
+  }),
   leaseSeconds: key(wholeNumber.min(5).max(3_600).default(60), {
     what: 'How long a driver that is not heard of keeps another one from starting. A driver that cannot reach S3 for so long ends, and must be started again.',
     allowed: 'a whole number from 5 to 3600',

@@ -42,7 +42,8 @@ def drain(spark: SparkSession, settings: Settings, contract: Contract) -> None:
         records.decoded.unpersist()
         received.unpersist()
 
-    stream = read_topic(spark, settings.kafka, contract.topic, "plain").writeStream.foreachBatch(write_batch)
+    topic = read_topic(spark, settings.kafka, contract.topic, "plain", settings.max_records_per_batch)
+    stream = topic.writeStream.foreachBatch(write_batch)
     stream.trigger(availableNow=True).option(
         "checkpointLocation", f"{sys.argv[1]}.checkpoint"
     ).start().awaitTermination()

@@ -21,6 +21,7 @@ def settings_file(folder: Path, **changes: object) -> Path:
         },
         "checkpoints": "s3://checkpoints/spark",
         "shufflePartitions": 2,
+        "maxRecordsPerBatch": 1000,
         "triggerSeconds": {"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
         "leaseSeconds": 2,
         "contractFile": str(FIXTURE),

@@ -53,6 +53,7 @@ class Settings:
     Attributes:
         checkpoints: Root of all checkpoints, an s3:// URI without a slash at the end.
         shuffle_partitions: State partitions of a query; the first start of a checkpoint fixes it.
+        max_records_per_batch: How much of its source a batch reads at most.
         trigger_seconds: By query, how often a batch starts.
         lease_seconds: How long a driver that is not heard of keeps others from starting.
         contract_file: The compiled contract, `derived/contract.json` of the pipeline.
@@ -65,6 +66,7 @@ class Settings:
     lake: Lake
     checkpoints: str
     shuffle_partitions: int
+    max_records_per_batch: int
     trigger_seconds: dict[str, int]
     lease_seconds: int
     contract_file: str

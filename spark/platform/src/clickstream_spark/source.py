@@ -18,7 +18,7 @@ coalesce(
 _RECEIVED_MS = "CAST(try_element_at(filter(headers, h -> h.key = 'received_at'), -1).value AS STRING)"
 
 
-def read_topic(spark: SparkSession, kafka: Kafka, topic: str, query: str) -> DataFrame:
+def read_topic(spark: SparkSession, kafka: Kafka, topic: str, query: str, max_records_per_batch: int) -> DataFrame:
     """Streams a topic from its earliest record, in offset order per partition, for one query.
 
     Fails rather than skips when records have aged out of Kafka before they were read.
@@ -30,6 +30,7 @@ def read_topic(spark: SparkSession, kafka: Kafka, topic: str, query: str) -> Dat
         # Brokers log the group of each consumer, and on MSK a role may only use groups of its own pipeline.
         .option("groupIdPrefix", f"{topic}.{query}")
         .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", max_records_per_batch)
         .option("includeHeaders", "true")
         .option("failOnDataLoss", "true")
         .load()

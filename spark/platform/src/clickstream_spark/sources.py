@@ -9,6 +9,9 @@ from clickstream_spark.settings import Settings
 from clickstream_spark.source import read_topic
 from clickstream_spark.tables import qualified
 
+_MAX_ROWS = "streaming-max-rows-per-micro-batch"
+"""Whole files are read: a batch may have a file's rows more."""
+
 
 class Sources:
     """The streams of one pipeline."""
@@ -25,9 +28,11 @@ class Sources:
 
     def received(self, query: str) -> DataFrame:
         """The records of the topic."""
-        return read_topic(self._spark, self._settings.kafka, self._contract.topic, query)
+        settings = self._settings
+        return read_topic(self._spark, settings.kafka, self._contract.topic, query, settings.max_records_per_batch)
 
     def _events(self) -> DataFrame:
         """Appended rows, in the order of the commits; a replaced file is no news, any other change ends the query."""
         table = qualified(self._settings.lake.namespace, self._contract.tables["events"].name)
-        return self._spark.readStream.format("iceberg").load(table)
+        limit = self._settings.max_records_per_batch
+        return self._spark.readStream.format("iceberg").option(_MAX_ROWS, limit).load(table)

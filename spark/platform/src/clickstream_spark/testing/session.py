@@ -21,6 +21,7 @@ SETTINGS = Settings(
     lake=Lake(catalog_uri="http://127.0.0.1:8181", warehouse="lake", namespace="shop", signing_name="s3tables"),
     checkpoints="s3://checkpoints/spark",
     shuffle_partitions=2,
+    max_records_per_batch=1_000,
     trigger_seconds={"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
     lease_seconds=2,
     contract_file="contract.json",
