@@ -1,19 +1,20 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { resolveS3Keys } from '@clickstream/config';
 import { jobFolder, type JobProgress } from '@clickstream/pipeline';
-import { runJson } from './apps';
-import type { Status } from '../src/commands/status';
+import { homeConfig } from '../src/demo/inspect';
+import type { Workbench } from '../src/workbench';
+import { measured, start } from './apps';
+import type { Taken } from './meter';
 
 interface Batch {
-  readonly at: string;
   readonly event?: string;
   readonly progress: JobProgress['queries'][number];
 }
 
-export interface Drained {
-  /** From the first batch's start to the last one's end: without the start of Spark. */
+export interface Drained extends Taken {
+  /** From the start of the first batch to the end of the last one: without the start of Spark. */
   readonly seconds: number;
   readonly rows: Readonly<Record<string, number>>;
 }
@@ -26,62 +27,76 @@ export interface QueryFigures {
 }
 
 /** Drains the topic through all queries, and reads the job's own log for where the time went. */
-export async function drainByQueries(
-  home: string,
-): Promise<Drained & { readonly queries: Record<string, QueryFigures> }> {
-  const { queries } = await runJson<JobProgress>('job-submitter', ['run', '--local', '--drain'], home);
-  const batches = batchesIn(jobFolder(home, 'clickstream').log);
-  const starts = batches.map(({ progress }) => Date.parse(progress.at));
-  const ends = batches.map(({ progress }) => Date.parse(progress.at) + progress.duration_ms);
+export async function drainByQueries({
+  home,
+}: Workbench): Promise<Drained & { readonly queries: Record<string, QueryFigures> }> {
+  const job = start('job-submitter', ['run', '--local', '--drain', '--json'], home.root);
+  const { result, taken } = await measured<JobProgress>('the job', job);
+  const batches = batchesIn(jobFolder(home.root, 'clickstream').log);
+  const starts = batches.map(({ at }) => Date.parse(at));
+  const ends = batches.map(({ at, duration_ms: lasted }) => Date.parse(at) + lasted);
   return {
-    seconds: (Math.max(...ends) - Math.min(...starts)) / 1000,
-    rows: Object.fromEntries(queries.map((one) => [one.query, one.rows_written])),
-    queries: Object.fromEntries(queries.map(({ query }) => [query, figuresOf(batches, query)])),
+    seconds: rounded((Math.max(...ends) - Math.min(...starts)) / 1000),
+    ...taken,
+    rows: Object.fromEntries(result.queries.map((one) => [one.query, one.rows_written])),
+    queries: Object.fromEntries(result.queries.map(({ query }) => [query, figuresOf(batches, query)])),
   };
 }
 
-function batchesIn(log: string): Batch[] {
+function batchesIn(log: string): Batch['progress'][] {
   return readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('{"at": '))
     .map((line) => JSON.parse(line) as Batch)
-    .filter(({ event }) => event === 'batch');
+    .filter(({ event }) => event === 'batch')
+    .map(({ progress }) => progress);
 }
 
-function figuresOf(batches: readonly Batch[], query: string): QueryFigures {
-  const own = batches.map(({ progress }) => progress).filter((one) => one.query === query);
+function figuresOf(batches: readonly Batch['progress'][], query: string): QueryFigures {
+  const own = batches.filter((one) => one.query === query);
   const seconds = own.reduce((sum, one) => sum + one.duration_ms, 0) / 1000;
   const rows = own.reduce((sum, one) => sum + one.input_rows, 0);
   const phases: Record<string, number> = {};
   for (const { phases_ms: spent } of own) {
-    for (const [phase, ms] of Object.entries(spent)) phases[phase] = (phases[phase] ?? 0) + ms / 1000;
+    for (const [phase, ms] of Object.entries(spent))
+      phases[phase] = rounded((phases[phase] ?? 0) + ms / 1000);
   }
-  return { seconds, perSecond: Math.round(rows / seconds), phases };
+  return { seconds: rounded(seconds), perSecond: Math.round(rows / seconds), phases };
 }
 
 /** The plain job reads the same topic with the same settings, into a namespace of its own. */
-export async function drainByPlainJob(workspace: string, home: string): Promise<Drained> {
-  const { endpoints } = await runJson<Status>('platform', ['status'], home);
-  const { settings, scratch } = jobFolder(home, 'clickstream');
-  const jars = join(workspace, '.platform/jars/spark/*');
+export async function drainByPlainJob(bench: Workbench): Promise<Drained> {
+  const { workspace, home } = bench;
+  const { s3, spark } = homeConfig(bench);
+  const keys = await resolveS3Keys(s3);
+  const { settings, scratch, log4j } = jobFolder(home.root, 'clickstream');
+  const conf = {
+    'spark.driver.extraClassPath': join(workspace, '.platform/jars/spark/*'),
+    'spark.driver.extraJavaOptions': `-Dlog4j2.configurationFile=${log4j}`,
+    'spark.ui.enabled': 'false',
+    'spark.driver.host': '127.0.0.1',
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.local.dir': scratch,
+  };
   const args = [
-    ...['--master', 'local[*]', '--driver-memory', '2g'],
-    ...['--conf', `spark.driver.extraClassPath=${jars}`, '--conf', 'spark.ui.enabled=false'],
-    ...['--conf', 'spark.driver.host=127.0.0.1', '--conf', 'spark.driver.bindAddress=127.0.0.1'],
-    ...['--conf', `spark.local.dir=${scratch}`],
+    ...['--master', spark.master, '--driver-memory', spark.driverMemory],
+    ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
     join(workspace, 'spark/platform/bench/plain_job.py'),
     settings,
   ];
-  const { stdout } = await promisify(execFile)(join(workspace, '.venv/bin/spark-submit'), args, {
+  const job = spawn(join(workspace, '.venv/bin/spark-submit'), args, {
     env: {
       ...process.env,
       PATH: `${join(workspace, '.venv/bin')}:${process.env['PATH']}`,
       PYTHONPATH: join(workspace, 'spark/platform/src'),
-      AWS_ACCESS_KEY_ID: endpoints?.s3.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: endpoints?.s3.secretAccessKey,
-      AWS_REGION: endpoints?.s3.region,
+      AWS_ACCESS_KEY_ID: keys?.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey,
+      AWS_REGION: s3.region,
     },
-    maxBuffer: 64 << 20,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Drained;
+  const { result, taken } = await measured<Omit<Drained, keyof Taken>>('the plain job', job);
+  return { ...result, ...taken };
 }
+
+export const rounded = (value: number): number => Math.round(value * 10) / 10;
