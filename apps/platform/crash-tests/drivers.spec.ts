@@ -36,18 +36,24 @@ it('refuses a second driver, and ends the first when it was frozen past its leas
   expect(stderr).toContain('LEASE_HELD');
   expect(code).toBe(2);
 
-  await world.until('the middle of a batch', async () => (await unfinished(world)).length || undefined);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const signal = (name: NodeJS.Signals): void => pids.forEach((pid) => process.kill(pid, name));
+  await world.until('to stand still in the middle of a batch', async () => {
+    signal('SIGSTOP');
+    if ((await unfinished(world)).length > 0) return true;
+    signal('SIGCONT');
+    return undefined;
+  });
   const second = world.streamElsewhere();
   await world.until('a batch of the second driver', () => {
     return world.progress(world.elsewhere)?.queries.length || undefined;
   });
-  for (const pid of pids) process.kill(pid, 'SIGCONT');
+  signal('SIGCONT');
   expect((await first.outcome).code).toBe(1);
 
   await sent;
   second.process.kill('SIGTERM');
   expect((await second.outcome).code).toBe(0);
+  expect(world.batchesRunAgain()).toBeGreaterThan(0);
   await expectTruth(world);
 });
 

@@ -130,10 +130,10 @@ export class World {
     return Object.values(this.progress()?.waiting ?? {});
   }
 
-  /** All that the jobs of this home have logged. */
+  /** All that the jobs have logged, here and elsewhere. */
   log(): string {
-    const { log } = jobFolder(this.home, PIPELINE);
-    return existsSync(log) ? readFileSync(log, 'utf8') : '';
+    const logs = [this.home, this.elsewhere].map((home) => jobFolder(home, PIPELINE).log);
+    return logs.map((log) => (existsSync(log) ? readFileSync(log, 'utf8') : '')).join('');
   }
 
   /** Lines of the jobs' own log about one kind of event. */
