@@ -18,7 +18,7 @@ def test_a_query_parses_each_record_once_and_moves_rows_only_to_their_state(job:
         ensure_table(job.spark, job.settings.lake.namespace, table)
     sources = FolderSources(job.spark, job.settings, job.contract, job.topic)
     plans = {name: plan_of(sources.rows_of(name)) for name in (*FROM_TOPIC, *FROM_EVENTS)}
-    assert {name: (plan.count("from_json"), plan.count("Exchange")) for name, plan in plans.items()} == {
+    assert {name: (plan.count("parseJson"), plan.count("Exchange")) for name, plan in plans.items()} == {
         "raw": (0, 0),
         "set_aside": (1, 0),
         "events": (1, 1),
