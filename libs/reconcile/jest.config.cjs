@@ -1,1 +1,5 @@
-module.exports = { displayName: 'reconcile', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'reconcile',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/node_modules/', '/e2e/'],
+};

@@ -1,5 +1,6 @@
 import { PlatformError } from '@clickstream/errors';
 import { findPipeline } from '@clickstream/pipeline';
+import type { Scope } from '@clickstream/reconcile';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { down } from './commands/down';
 import { logNames, logs } from './commands/logs';
@@ -203,18 +204,35 @@ function reconcileCommand(program: Command, stop: AbortSignal): void {
         .choices(['last', 'start'])
         .default('start'),
     )
+    .addOption(instantOption('--from <instant>', 'only what the broker had from then on'))
+    .addOption(instantOption('--to <instant>', 'only what the broker had before then'))
     .addOption(home())
     .addOption(asJson())
     .action(reconcileAndReport(stop));
 }
 
+interface ReconcileFlags {
+  readonly pipeline: string;
+  readonly since: 'last' | 'start';
+  /** Epoch milliseconds, as `to`. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+function scopeOf({ since, from, to }: ReconcileFlags): Scope {
+  if (from !== undefined || to !== undefined) return { kind: 'between', fromMs: from, toMs: to };
+  return { kind: since === 'last' ? 'since_last' : 'all' };
+}
+
 const reconcileAndReport =
   (signal: AbortSignal) =>
-  async (options: { pipeline: string; since: string; home?: string; json?: boolean }): Promise<void> => {
+  async (options: ReconcileFlags): Promise<void> => {
     const bench = openWorkbench(options.home);
     const result = await reconcile(bench, {
       pipeline: findPipeline(bench.workspace, options.pipeline),
-      sinceLast: options.since === 'last',
+      scope: scopeOf(options),
       signal,
       onStep: say,
     });
@@ -247,6 +265,19 @@ function lineCount(text: string): number | 'all' {
   if (text === 'all') return 'all';
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a positive number, or "all".');
+}
+
+function instantOption(flags: string, what: string): Option {
+  return new Option(flags, `${what}, like 2026-03-01T00:00:00Z`).argParser(instant).conflicts('since');
+}
+
+/** @returns Epoch milliseconds. */
+function instant(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be an instant, like 2026-03-01T00:00:00Z.');
+  return ms;
 }
 
 function positiveInteger(text: string): number {

@@ -1,11 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataFile, Lake } from '@clickstream/lake';
+import { downloadFiles, type DataFile, type Lake } from '@clickstream/lake';
 import type { FileBatches, StagedFile } from '@clickstream/warehouse';
 import { cutFiles, type BatchBounds } from './batches';
-
-/** Downloads at a time: enough to hide the latency of S3, few enough for its rate limits. */
-const PARALLEL = 8;
 
 /** A folder for copies of the lake's files, of one process; it lives as long as a unit of work. */
 export interface Staging {
@@ -43,23 +40,9 @@ export async function openStaging(lake: Lake, root: string): Promise<Staging> {
 }
 
 async function downloadAll(lake: Lake, files: readonly DataFile[], folder: string): Promise<StagedFile[]> {
-  const staged = files.map(({ location, rows }, index) => ({
-    location,
-    rows,
-    path: join(folder, `${index}.parquet`),
-  }));
-  const waiting = [...files.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, file] = next;
-      await lake.download(file, join(folder, `${index}.parquet`));
-    }
-  };
-  // All workers end before the folder may be removed, also when one of them fails.
-  const ends = await Promise.allSettled(Array.from({ length: PARALLEL }, worker));
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed) throw failed.reason;
-  return staged;
+  const copies = files.map((file, index) => ({ file, path: join(folder, `${index}.parquet`) }));
+  await downloadFiles(lake, copies);
+  return copies.map(({ file: { location, rows }, path }) => ({ location, rows, path }));
 }
 
 async function removeLeftovers(root: string): Promise<void> {

@@ -15,11 +15,11 @@ export interface LogReader {
   bounds(topic: string): Promise<ReadonlyMap<number, { readonly earliest: number; readonly next: number }>>;
 
   /**
-   * Offsets of the records in a span, which must lie between the bounds.
+   * Offsets of the records in some spans of one partition, in order. The spans lie between the bounds and do not overlap.
    *
    * @throws PlatformError KAFKA_UNAVAILABLE when the log does not answer in time.
    */
-  records(topic: string, span: OffsetSpan): Promise<number[]>;
+  records(topic: string, spans: readonly OffsetSpan[]): Promise<number[]>;
 
   close(): Promise<void>;
 }

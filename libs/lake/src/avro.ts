@@ -4,7 +4,7 @@ import { messageOf } from '@clickstream/errors';
 import { lakeMetadataBroken } from './errors';
 
 /** Avro longs as `bigint`: snapshot ids need all 64 bits. */
-const bigLong = types.LongType.__with({
+export const bigLong = types.LongType.__with({
   fromBuffer: (buffer: Buffer) => buffer.readBigInt64LE(),
   toBuffer: (value: bigint) => {
     const buffer = Buffer.alloc(8);

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolveS3Keys, type PlatformConfig } from '@clickstream/config';
+import type { PlatformConfig } from '@clickstream/config';
+import { catalogSettings, storeOf } from './connections';
 import { addedFiles, liveFiles } from './data-files';
 import { lakeFileDamaged } from './errors';
 import type { DataFile } from './manifest';
-import { connectObjectStore } from './object-store';
 import { connectRestCatalog } from './rest-catalog';
 import type { LakeTable, Snapshot } from './table';
 
@@ -21,19 +21,9 @@ export interface Lake {
 }
 
 /** Connects to the lake of an environment. @throws PlatformError SECRET_MISSING */
-export async function connectLake({ lake, s3 }: Pick<PlatformConfig, 'lake' | 's3'>): Promise<Lake> {
-  const store = connectObjectStore({
-    region: s3.region,
-    endpoint: s3.endpoint,
-    credentials: await resolveS3Keys(s3),
-  });
-  const catalog = connectRestCatalog({
-    uri: lake.catalogUri,
-    warehouse: lake.warehouse,
-    region: s3.region,
-    signingName: lake.signingName,
-    credentials: () => store.credentials(),
-  });
+export async function connectLake(config: Pick<PlatformConfig, 'lake' | 's3'>): Promise<Lake> {
+  const store = await storeOf(config);
+  const catalog = connectRestCatalog(catalogSettings(config, store));
   return {
     table: (namespace, name) => catalog.loadTable(namespace, name),
     addedFiles: (snapshot) => addedFiles(snapshot, store.read),
@@ -63,11 +53,30 @@ export async function downloadTable(
 
 /** Copies all files of a table at a snapshot; see {@link downloadTable}. */
 export async function downloadSnapshot(lake: Lake, snapshot: Snapshot, prefix: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const [index, file] of (await lake.liveFiles(snapshot)).entries()) {
-    const path = `${prefix}-${index}.parquet`;
-    await lake.download(file, path);
-    paths.push(path);
-  }
-  return paths;
+  const copies = (await lake.liveFiles(snapshot)).map((file, index) => ({
+    file,
+    path: `${prefix}-${index}.parquet`,
+  }));
+  await downloadFiles(lake, copies);
+  return copies.map(({ path }) => path);
+}
+
+export interface FileCopy {
+  readonly file: DataFile;
+  /** Where it is copied to. */
+  readonly path: string;
+}
+
+/** Files that are copied at a time: most of the time is waiting for the store. */
+const PARALLEL = 8;
+
+/** Copies files to this machine. When one fails, no other is still being copied. @throws as {@link Lake.download} */
+export async function downloadFiles(lake: Lake, copies: readonly FileCopy[]): Promise<void> {
+  const waiting = [...copies];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await lake.download(next.file, next.path);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: PARALLEL }, worker));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }

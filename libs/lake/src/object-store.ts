@@ -1,7 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { PlatformError } from '@clickstream/errors';
 import { lakeFileMissing, lakeMetadataBroken, lakeRefused, lakeUnreachable } from './errors';
 
@@ -18,12 +24,14 @@ export interface ObjectStoreSettings {
   readonly credentials?: Credentials;
 }
 
-/** Reads objects by location (`s3://bucket/key`). It has no way to list: readers know each file from table metadata. */
+/** Objects by location (`s3://bucket/key`). It has no way to list: readers know each file from table metadata. */
 export interface ObjectStore {
   /** @throws PlatformError LAKE_FILE_MISSING, LAKE_REFUSED, LAKE_UNREACHABLE */
   read(location: string): Promise<Uint8Array>;
   /** Streams an object into a local file. @throws as {@link read} */
   download(location: string, path: string): Promise<void>;
+  /** Writes an object, in one step. @throws PlatformError LAKE_REFUSED, LAKE_UNREACHABLE */
+  write(location: string, bytes: Uint8Array): Promise<void>;
   /** The credentials in use, resolved anew when they expire. */
   credentials(): Promise<Credentials>;
   close(): void;
@@ -60,6 +68,13 @@ export function connectObjectStore(settings: ObjectStoreSettings): ObjectStore {
       try {
         // The body type covers browsers as well; in Node.js it is a stream.
         await pipeline((await open(location)) as Readable, createWriteStream(path));
+      } catch (error) {
+        throw translate(location, error);
+      }
+    },
+    async write(location, bytes) {
+      try {
+        await client.send(new PutObjectCommand({ ...addressOf(location), Body: bytes }));
       } catch (error) {
         throw translate(location, error);
       }

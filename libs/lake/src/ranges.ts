@@ -1,7 +1,25 @@
 import type { DataFile } from './manifest';
 import type { LakeColumn } from './table';
 
-/** Least and greatest value of a column, both inclusive, as SQL reads them: `2015-05-17` or `2015-05-17 10:05:03.000000+00`. */
+/**
+ * Least and greatest value of a column in one file, both inclusive: numbers, days or microseconds since 1970-01-01 UTC.
+ *
+ * @returns undefined when its statistics do not tell, or it holds nothing but NULLs there.
+ */
+export function extentOf(file: DataFile, column: LakeColumn): Extent | undefined {
+  const reading = READINGS[column.type];
+  const found = file.bounds.get(column.id);
+  if (!reading || !found) return undefined;
+  const [least, greatest] = [readWith(reading, found.lower), readWith(reading, found.upper)];
+  return least === undefined || greatest === undefined ? undefined : { least, greatest };
+}
+
+export interface Extent {
+  readonly least: bigint;
+  readonly greatest: bigint;
+}
+
+/** Least and greatest value of a column, both inclusive, as SQL reads them: `7`, `2015-05-17` or `2015-05-17 10:05:03.000000+00`. */
 export interface ValueRange {
   readonly from: string;
   readonly to: string;
@@ -15,33 +33,34 @@ interface Reading {
 }
 
 const READINGS: Readonly<Record<string, Reading>> = {
+  int: { bytes: 4, read: (value) => BigInt(value.getInt32(0, true)), show: String },
+  long: { bytes: 8, read: (value) => value.getBigInt64(0, true), show: String },
   date: { bytes: 4, read: (value) => BigInt(value.getInt32(0, true)), show: dateOf },
   timestamptz: { bytes: 8, read: (value) => value.getBigInt64(0, true), show: instantOf },
 };
 
 /**
- * The values of a date or timestamp column over files, from their statistics alone.
+ * The values of a number, date or timestamp column over files, from their statistics alone.
  *
  * @returns undefined when the column is of another type, or a file has no statistics of it.
  */
 export function rangeOf(files: readonly DataFile[], column: LakeColumn): ValueRange | undefined {
   const reading = READINGS[column.type];
   if (!reading || files.length === 0) return undefined;
-  let range: { least: bigint; greatest: bigint } | undefined;
-  for (const { bounds } of files) {
-    const found = bounds.get(column.id);
-    const [least, greatest] = [found?.lower, found?.upper].map((value) => readWith(reading, value));
-    if (least === undefined || greatest === undefined) return undefined;
+  let range: Extent | undefined;
+  for (const file of files) {
+    const found = extentOf(file, column);
+    if (!found) return undefined;
     range = {
-      least: range && range.least < least ? range.least : least,
-      greatest: range && range.greatest > greatest ? range.greatest : greatest,
+      least: range && range.least < found.least ? range.least : found.least,
+      greatest: range && range.greatest > found.greatest ? range.greatest : found.greatest,
     };
   }
   return range && { from: reading.show(range.least), to: reading.show(range.greatest) };
 }
 
-function readWith({ bytes, read }: Reading, value: Uint8Array | undefined): bigint | undefined {
-  if (value?.length !== bytes) return undefined;
+function readWith({ bytes, read }: Reading, value: Uint8Array): bigint | undefined {
+  if (value.length !== bytes) return undefined;
   return read(new DataView(value.buffer, value.byteOffset, value.byteLength));
 }
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { contentHash } from './canonical';
-import type { OffsetRange } from './range';
+import { confirmConflicts, type Conflicts } from './conflicts';
+import { placesIn, type OffsetRange } from './range';
 import { rows } from './sql';
 import type { Findings } from './verdict';
 
@@ -10,7 +10,20 @@ export interface Explained {
   readonly idConflicts: number;
   /** Events that are in the table twice because their copies lay further apart than the dedup horizon. */
   readonly beyondHorizon: number;
+  /** The first of them, no findings, for a person who wants to know. */
+  readonly listed: {
+    readonly idConflicts: readonly Pair[];
+    readonly beyondHorizon: readonly Pair[];
+  };
 }
+
+/** Two records with one event_id, each as `partition/offset`. */
+export interface Pair {
+  readonly at: string;
+  readonly kept: string;
+}
+
+const LISTED = 10;
 
 /** Makes the empty list of claims, over all pieces. */
 export async function openClaims(connection: DuckDBConnection): Promise<void> {
@@ -33,30 +46,42 @@ export async function collectClaims(connection: DuckDBConnection, { partition }:
   );
 }
 
-/**
- * Holds every claim against the kept event of the same event_id. Once all pieces are collected.
- *
- * @param settledTo Per partition, the offset up to which `settle` has named every duplicate.
- */
+export interface Ruling {
+  readonly ranges: readonly OffsetRange[];
+  /** Per partition, the offset up to which `settle` has named every duplicate. */
+  readonly settledTo: ReadonlyMap<number, number>;
+}
+
+/** Holds every claim against the kept event of the same event_id. Once all pieces are collected. */
 export async function judgeClaims(
   connection: DuckDBConnection,
-  settledTo: ReadonlyMap<number, number>,
+  { ranges, settledTo }: Ruling,
   findings: Findings,
 ): Promise<Explained> {
   await connection.run(KEPT);
   await connection.run(JUDGED);
+  await connection.run(repeated(ranges));
   const conflicts = await confirmConflicts(connection);
   await reportUnexplained(connection, findings);
   await reportWrongClass(connection, conflicts, findings);
   await reportUnsettled(connection, settledTo, findings);
   const [counts] = await rows<{ explained: number; beyond: number }>(
     connection,
-    `SELECT (SELECT count(*) FROM judged WHERE kept > 0) AS explained,
-       (SELECT coalesce(sum(copies - 1), 0) FROM
-         (SELECT count(*) AS copies FROM events GROUP BY event_id HAVING count(*) > 1)) AS beyond`,
+    `SELECT (SELECT count(*) FROM judged WHERE kept > 0) AS explained, (SELECT count(*) FROM repeated) AS beyond`,
   );
   const { explained = 0, beyond = 0 } = counts ?? {};
-  return { duplicates: explained - conflicts.size, idConflicts: conflicts.size, beyondHorizon: beyond };
+  return {
+    duplicates: explained - conflicts.size,
+    idConflicts: conflicts.size,
+    beyondHorizon: beyond,
+    listed: {
+      idConflicts: [...conflicts].slice(0, LISTED).map(([at, kept]) => ({ at, kept })),
+      beyondHorizon: await rows<Pair>(
+        connection,
+        `SELECT "at", kept FROM repeated ORDER BY "at" LIMIT ${LISTED}`,
+      ),
+    },
+  };
 }
 
 const KEPT = `
@@ -73,23 +98,17 @@ SELECT c.partition, c."offset", any_value(c.event_id) AS event_id, any_value(c.s
 FROM claims c LEFT JOIN kept k USING (event_id)
 GROUP BY c.partition, c."offset"`;
 
-/** Another hash of the bytes proves nothing for a producer with its own JSON spelling: read those one by one. */
-async function confirmConflicts(connection: DuckDBConnection): Promise<ReadonlySet<string>> {
-  const pairs = await rows<{ at: string; value: Uint8Array; kept_value: Uint8Array | null }>(
-    connection,
-    `SELECT j.partition || '/' || j."offset" AS at, r.value, kr.value AS kept_value
-     FROM judged j
-     JOIN raw r ON (r.partition, r."offset") = (j.partition, j."offset")
-     JOIN kept k USING (event_id)
-     LEFT JOIN raw kr ON (kr.partition, kr."offset") = (k.partition, k."offset")
-     WHERE j.kept > 0 AND NOT j.same`,
-  );
-  const conflicts = new Set(pairs.map(({ at }) => at));
-  for (const { at, value, kept_value: kept } of pairs) {
-    if (kept !== null && contentHash(value) === contentHash(kept)) conflicts.delete(at);
-  }
-  return conflicts;
-}
+/** Events of the ranges that repeat an earlier one. By hash first: most ids are there once, and eight bytes are few. */
+const repeated = (ranges: readonly OffsetRange[]): string => `
+CREATE OR REPLACE TEMP TABLE repeated AS
+WITH twice AS (SELECT hash(event_id) AS id FROM events GROUP BY id HAVING count(*) > 1),
+copies AS (
+  SELECT partition, "offset", row_number() OVER copies AS copy, partition || '/' || "offset" AS "at",
+    first_value(partition || '/' || "offset") OVER copies AS kept
+  FROM (SELECT * FROM events SEMI JOIN twice ON id = hash(event_id))
+  WINDOW copies AS (PARTITION BY event_id ORDER BY kafka_timestamp, partition, "offset")
+)
+SELECT "at", kept FROM copies WHERE copy > 1 AND (${placesIn(ranges)})`;
 
 interface Judged {
   readonly partition: number;
@@ -98,49 +117,40 @@ interface Judged {
   readonly settled: string | null;
 }
 
+const unexplained = (which: string): string =>
+  `SELECT * FROM judged WHERE ${which} ORDER BY partition, "offset"`;
+
 async function reportUnexplained(connection: DuckDBConnection, findings: Findings): Promise<void> {
-  const lost = await rows<Judged>(
-    connection,
-    `SELECT * FROM judged WHERE kept = 0 ORDER BY partition, "offset"`,
-  );
-  for (const { partition, offset, event_id: id, settled } of lost) {
+  for (const one of await rows<Judged>(connection, unexplained('kept = 0'))) {
+    const { event_id: id, settled } = one;
     findings.add({
       kind: settled === null ? 'lost' : 'kept_missing',
       table: settled === null ? 'events' : 'duplicates',
-      at: `${partition}/${offset}`,
+      at: placeOf(one),
       detail: id === null ? 'no table explains it' : `no event ${id} was kept`,
     });
   }
-  const misnamed = await rows<Judged>(
-    connection,
-    `SELECT * FROM judged WHERE kept > 0 AND settled IS NOT NULL AND NOT named_right ORDER BY partition, "offset"`,
-  );
-  for (const { partition, offset, event_id: id } of misnamed) {
-    findings.add({
-      kind: 'kept_missing',
-      table: 'duplicates',
-      at: `${partition}/${offset}`,
-      detail: `the coordinates it names are not those of event ${id}`,
-    });
+  const misnamed = unexplained('kept > 0 AND settled IS NOT NULL AND NOT named_right');
+  for (const one of await rows<Judged>(connection, misnamed)) {
+    const detail = `the coordinates it names are not those of event ${one.event_id}`;
+    findings.add({ kind: 'kept_missing', table: 'duplicates', at: placeOf(one), detail });
   }
 }
 
 async function reportWrongClass(
   connection: DuckDBConnection,
-  conflicts: ReadonlySet<string>,
+  conflicts: Conflicts,
   findings: Findings,
 ): Promise<void> {
-  const settled = await rows<Judged>(
-    connection,
-    `SELECT * FROM judged WHERE kept > 0 AND settled IS NOT NULL AND (NOT same OR settled <> 'duplicate')
-     ORDER BY partition, "offset"`,
-  );
-  for (const { partition, offset, settled: said } of settled) {
-    const at = `${partition}/${offset}`;
+  const suspects = unexplained(`kept > 0 AND settled IS NOT NULL AND (NOT same OR settled <> 'duplicate')`);
+  for (const one of await rows<Judged>(connection, suspects)) {
+    const at = placeOf(one);
     const right = conflicts.has(at) ? 'id_conflict' : 'duplicate';
-    if (said !== right) {
-      findings.add({ kind: 'wrong_class', table: 'duplicates', at, detail: `says ${said}, is ${right}` });
-    }
+    if (one.settled !== right)
+      findings.add({
+        ...{ kind: 'wrong_class', table: 'duplicates', at },
+        detail: `says ${one.settled}, is ${right}`,
+      });
   }
 }
 
@@ -149,19 +159,12 @@ async function reportUnsettled(
   settledTo: ReadonlyMap<number, number>,
   findings: Findings,
 ): Promise<void> {
-  for (const [partition, to] of settledTo) {
-    const missing = await rows<Judged>(
-      connection,
-      `SELECT * FROM judged WHERE kept > 0 AND settled IS NULL AND partition = ${partition} AND "offset" < ${to}
-       ORDER BY "offset"`,
-    );
-    for (const { offset, event_id: id } of missing) {
-      findings.add({
-        kind: 'unsettled',
-        table: 'duplicates',
-        at: `${partition}/${offset}`,
-        detail: `settle went past it and did not name it a copy of event ${id}`,
-      });
-    }
+  const before = [...settledTo].map(([partition, to]) => ({ partition, from: 0, to }));
+  const missing = unexplained(`kept > 0 AND settled IS NULL AND (${placesIn(before)})`);
+  for (const one of await rows<Judged>(connection, missing)) {
+    const detail = `settle went past it and did not name it a copy of event ${one.event_id}`;
+    findings.add({ kind: 'unsettled', table: 'duplicates', at: placeOf(one), detail });
   }
 }
+
+const placeOf = ({ partition, offset }: Judged): string => `${partition}/${offset}`;

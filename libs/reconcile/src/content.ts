@@ -5,7 +5,7 @@ import type { Findings } from './verdict';
 
 /**
  * Compares what raw says with what the other tables made of it, byte for byte where they keep the bytes and by
- * `content_hash` where they keep columns. Needs the views of {@link checkCoordinates}.
+ * `content_hash` where they keep columns. Needs the views of {@link openPiece}.
  */
 export async function checkContent(
   connection: DuckDBConnection,

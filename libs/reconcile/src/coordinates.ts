@@ -18,8 +18,8 @@ export interface Presence {
 const EXPLAINED = ['events', 'set_aside', 'duplicates'] as const;
 
 /**
- * Compares the sets of offsets of all tables within one piece. Leaves the temp tables `piece_raw`, `piece_events`,
- * `piece_set_aside`, `piece_duplicates` (views) and `claim` (offsets) for the checks of content.
+ * Compares the sets of offsets of all tables within one piece. Needs the views of {@link openPiece}, and
+ * leaves the temp tables `seen` and `claim` (offsets) for the checks of content.
  */
 export async function checkCoordinates(
   connection: DuckDBConnection,
@@ -27,12 +27,6 @@ export async function checkCoordinates(
   findings: Findings,
 ): Promise<Presence> {
   const { partition, from, to } = piece;
-  for (const table of ['raw', ...EXPLAINED]) {
-    await connection.run(
-      `CREATE OR REPLACE TEMP VIEW piece_${table} AS SELECT * FROM ${table}
-       WHERE partition = ${partition} AND "offset" >= ${from} AND "offset" < ${to}`,
-    );
-  }
   await connection.run(SEEN);
   await connection.run(CLAIM);
   await report(connection, partition, findings);

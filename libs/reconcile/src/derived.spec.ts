@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { checkDerived } from './derived';
+import { checkDerived, touchedDays } from './derived';
+import type { Settled } from './settled';
 import { Findings } from './verdict';
 
 let instance: DuckDBInstance;
@@ -21,7 +22,8 @@ afterEach(() => {
  */
 const TABLES = [
   `CREATE TABLE events AS
-   SELECT id AS event_id, type AS event_type, visitor AS anonymous_id, instant::TIMESTAMPTZ AS occurred_at, page AS page_path
+   SELECT id AS event_id, type AS event_type, visitor AS anonymous_id, instant::TIMESTAMPTZ AS occurred_at, page AS page_path,
+     0 AS partition, row_number() OVER () - 1 AS "offset", TIMESTAMPTZ '2026-01-02 01:00:00+00' AS kafka_timestamp
    FROM (VALUES
      ('a', 'page_view', 'v1', '2026-01-01 10:00:00+00', '/in'), ('b', 'purchase', 'v1', '2026-01-01 10:30:00+00', '/out'),
      ('c', 'page_view', 'v1', '2026-01-01 11:00:00.001+00', '/again'),
@@ -54,15 +56,22 @@ const TABLES = [
    ) AS rows(instant, type, revision, events, visitors, conversions, revenue)`,
 ];
 
-async function objections(spoil?: string): Promise<string[]> {
-  if (spoil !== undefined) await connection.run(spoil);
+const CLOSED: Settled = { to: new Map([[0, 10]]), closedBefore: undefined };
+
+async function check(settled = CLOSED) {
   const findings = new Findings();
-  await checkDerived(connection, { gapMs: 1_800_000 }, findings);
-  return findings.first.map(({ table, at }) => `${table} ${at}`);
+  const days = await touchedDays(connection, 'all');
+  const compared = await checkDerived(connection, { gapMs: 1_800_000, settled, days }, findings);
+  return { compared, objections: findings.first.map(({ table, at }) => `${table} ${at}`) };
+}
+
+async function objections(spoil: string): Promise<string[]> {
+  await connection.run(spoil);
+  return (await check()).objections;
 }
 
 it('has nothing against sessions and minutes that follow from the events', async () => {
-  expect(await objections()).toEqual([]);
+  expect(await check()).toEqual({ compared: { compared: 2, open: 0 }, objections: [] });
 });
 
 it.each([
@@ -108,4 +117,27 @@ it.each([
   ],
 ])('objects when %s', async (_, sql, expected) => {
   expect(await objections(sql)).toEqual(expected);
+});
+
+describe('leaves alone', () => {
+  beforeEach(() => connection.run(`DELETE FROM sessions WHERE session_date = '2026-01-01'`));
+
+  it.each<[string, Settled, number]>([
+    ['a day that settle has not closed', { ...CLOSED, closedBefore: '2026-01-01' }, 2],
+    ['a day to which events came since', { ...CLOSED, to: new Map([[0, 2]]) }, 2],
+    ['everything before settle has run', { to: new Map(), closedBefore: '0000-01-01' }, 2],
+  ])('%s', async (_, settled, open) => {
+    expect(await check(settled)).toEqual({ compared: { compared: 2 - open, open }, objections: [] });
+  });
+});
+
+it('compares the days of some offsets only', async () => {
+  expect(await touchedDays(connection, [{ partition: 0, from: 4, to: 5 }])).toEqual(['2026-01-02']);
+  expect(await touchedDays(connection, [{ partition: 0, from: 7, to: 8 }])).toEqual(['2026-01-01']);
+});
+
+it('finds a session on a day without events', async () => {
+  await connection.run(`INSERT INTO sessions SELECT * REPLACE ('s7' AS session_id, DATE '2026-02-01' AS session_date,
+    TIMESTAMPTZ '2026-02-01 10:00:00+00' AS started_at) FROM sessions WHERE session_id = 's4'`);
+  expect((await check()).objections).toEqual(['sessions v2 at 2026-02-01T10:00:00.000Z']);
 });

@@ -1,67 +1,117 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { DAY, EVENTS_ALL, EXPECTED_MINUTES, expectedSessions } from './expected';
+import { placesIn, type OffsetRange } from './range';
+import type { Settled } from './settled';
 import { rows } from './sql';
 import { currentOf } from './tables';
 import type { Findings } from './verdict';
 
-/** What a person decides about sessions; from the pipeline's manifest. */
-export interface SessionRule {
+export interface DerivedQuestion {
+  /** Inactivity that ends a session, milliseconds; from the pipeline's manifest. */
   readonly gapMs: number;
+  readonly settled: Settled;
+  /** The days to look at, `YYYY-MM-DD` in UTC; what other days say is not known here. */
+  readonly days: readonly string[];
 }
 
+/** How many UTC days of sessions and minutes were compared, and how many may still change. */
+export interface DerivedDays {
+  readonly compared: number;
+  readonly open: number;
+}
+
+/** Events whose groups are computed at a time. */
+const CHUNK = 2_000_000;
+
 /**
- * Computes sessions and minutes of all events anew, in SQL of the judge's own, and compares them with what the tables
- * say now, row by row. Only meaningful for a bounded input that `settle --final` has closed: until then the last
- * sessions are open.
+ * Computes sessions and minutes of closed days anew from all events, in SQL of the judge's own, and compares them with what
+ * the tables say now, row by row. A day is closed when `settle` has said so and nothing came to it since.
  */
 export async function checkDerived(
   connection: DuckDBConnection,
-  { gapMs }: SessionRule,
+  question: DerivedQuestion,
   findings: Findings,
-): Promise<void> {
+): Promise<DerivedDays> {
   await connection.run(EVENTS_ALL);
-  await connection.run(expectedSessions(gapMs));
-  await connection.run(EXPECTED_MINUTES);
-  for (const [table, key] of Object.entries(KEYS)) {
-    await connection.run(`CREATE OR REPLACE TEMP TABLE current_${table} AS ${currentOf(table, key)}`);
+  const closed = await closedDays(connection, question);
+  for (const days of chunked(closed)) {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE these_days AS SELECT unnest($1::DATE[]) AS day`, [
+      `[${days.join(', ')}]`,
+    ]);
+    await connection.run(expectedSessions(question.gapMs));
+    await connection.run(EXPECTED_MINUTES);
+    for (const [table, { key, day }] of Object.entries(CHANGELOGS)) {
+      const rowsOf = `(SELECT *, ${day} AS day FROM ${table} WHERE ${day} IN (FROM these_days))`;
+      await connection.run(`CREATE OR REPLACE TEMP TABLE current_${table} AS ${currentOf(rowsOf, key)}`);
+    }
+    await report(connection, 'sessions', SESSIONS_DIFFER, findings);
+    await report(connection, 'metrics_minute', MINUTES_DIFFER, findings);
+    await report(connection, 'sessions and metrics_minute', REVENUE_DIFFERS, findings);
   }
-  await report(connection, 'sessions', SESSIONS_DIFFER, findings);
-  await report(connection, 'metrics_minute', MINUTES_DIFFER, findings);
-  await report(connection, 'sessions and metrics_minute', REVENUE_DIFFERS, findings);
+  return { compared: closed.length, open: question.days.length - closed.length };
 }
 
-/** Valid events, once each: those in time, and of those too late the first copy, when none was in time. */
-const EVENTS_ALL = `
-CREATE OR REPLACE TEMP VIEW events_all AS
-SELECT event_id, event_type, anonymous_id, occurred_at, page_path FROM events
-UNION ALL
-SELECT event_id, arg_min(event_type, first), arg_min(anonymous_id, first), arg_min(occurred_at, first),
-  arg_min(page_path, first)
-FROM (SELECT *, (kafka_timestamp, partition, "offset") AS first FROM set_aside) WHERE kind = 'late' AND event_id NOT IN (SELECT event_id FROM events)
-GROUP BY event_id`;
+/** The UTC days that have something to compare: all, or those of the events in some ranges. */
+export async function touchedDays(
+  connection: DuckDBConnection,
+  ranges: readonly OffsetRange[] | 'all',
+): Promise<string[]> {
+  const where = ranges === 'all' ? 'true' : `(${placesIn(ranges)})`;
+  const derived =
+    ranges === 'all'
+      ? `UNION SELECT session_date FROM sessions UNION SELECT ${MINUTE_DAY} FROM metrics_minute`
+      : '';
+  const days = await rows<{ day: string }>(
+    connection,
+    `SELECT day::VARCHAR AS day FROM (
+       SELECT ${DAY} AS day FROM events WHERE ${where}
+       UNION SELECT ${DAY} FROM set_aside WHERE kind = 'late' AND ${where} ${derived}
+     ) ORDER BY day`,
+  );
+  return days.map(({ day }) => day);
+}
 
-/** A visit ends after a gap without events and at midnight UTC. */
-const expectedSessions = (gapMs: number): string => `
-CREATE OR REPLACE TEMP TABLE expected_sessions AS
-WITH ordered AS (
-  SELECT *, (occurred_at AT TIME ZONE 'UTC')::DATE AS day FROM events_all
-), marked AS (
-  SELECT *, coalesce(epoch_ms(occurred_at) - epoch_ms(lag(occurred_at) OVER visit) > ${gapMs}, true) AS opens
-  FROM ordered WINDOW visit AS (PARTITION BY anonymous_id, day ORDER BY occurred_at, event_id)
-), numbered AS (
-  SELECT *, sum(opens::INT) OVER (PARTITION BY anonymous_id, day ORDER BY occurred_at, event_id
-    ROWS UNBOUNDED PRECEDING) AS number FROM marked
-)
-SELECT anonymous_id, min(occurred_at) AS started_at, max(occurred_at) AS ended_at, count(*) AS events,
-  arg_min(page_path, (occurred_at, event_id)) AS entry_page, arg_max(page_path, (occurred_at, event_id)) AS exit_page
-FROM numbered GROUP BY anonymous_id, day, number`;
+interface CountedDay {
+  readonly day: string;
+  readonly events: number;
+}
 
-const EXPECTED_MINUTES = `
-CREATE OR REPLACE TEMP TABLE expected_minutes AS
-SELECT date_trunc('minute', occurred_at) AS minute, event_type, count(*) AS events,
-  count(DISTINCT anonymous_id) AS visitors
-FROM events_all GROUP BY ALL`;
+async function closedDays(
+  connection: DuckDBConnection,
+  { settled, days }: DerivedQuestion,
+): Promise<readonly CountedDay[]> {
+  if (days.length === 0) return [];
+  const before = [...settled.to].map(([partition, to]) => ({ partition, from: 0, to }));
+  const counted = await rows<CountedDay & { readonly settled: boolean }>(
+    connection,
+    `SELECT day::VARCHAR AS day, count(event_id) AS events, coalesce(bool_and(${placesIn(before)}), true) AS settled
+     FROM (SELECT unnest($1::DATE[]) AS day) LEFT JOIN (SELECT *, ${DAY} AS day FROM events_all) USING (day)
+     GROUP BY day ORDER BY day`,
+    [`[${days.join(', ')}]`],
+  );
+  return counted.filter(
+    (one) => one.settled && (settled.closedBefore === undefined || one.day < settled.closedBefore),
+  );
+}
 
-const KEYS = { sessions: 'session_id', metrics_minute: 'minute, event_type' };
+function* chunked(days: readonly CountedDay[]): Generator<string[]> {
+  let [chunk, size]: [string[], number] = [[], 0];
+  for (const { day, events } of days) {
+    if (chunk.length > 0 && size + events > CHUNK) {
+      yield chunk;
+      [chunk, size] = [[], 0];
+    }
+    chunk.push(day);
+    size += events;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+const MINUTE_DAY = `(minute AT TIME ZONE 'UTC')::DATE`;
+const CHANGELOGS = {
+  sessions: { key: 'session_id', day: 'session_date' },
+  metrics_minute: { key: 'minute, event_type', day: MINUTE_DAY },
+};
 
 const SESSION = 'anonymous_id, started_at, ended_at, events, entry_page, exit_page';
 const SESSION_AT = `anonymous_id || ' at ' || strftime(started_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
@@ -83,11 +133,11 @@ const MINUTES_DIFFER = differ('expected_minutes', 'metrics_minute', MINUTE, MINU
 /** A session in several currencies has no revenue, so only days without one can be added up. */
 const REVENUE_DIFFERS = `
 WITH by_session AS (
-  SELECT session_date AS day, sum(conversions) AS conversions, sum(revenue) AS revenue,
+  SELECT day, sum(conversions) AS conversions, sum(revenue) AS revenue,
     count(*) FILTER (conversions > 0 AND revenue IS NULL) AS mixed
   FROM current_sessions GROUP BY day
 ), by_minute AS (
-  SELECT (minute AT TIME ZONE 'UTC')::DATE AS day, sum(conversions) AS conversions, sum(revenue) AS revenue,
+  SELECT day, sum(conversions) AS conversions, sum(revenue) AS revenue,
     count(*) FILTER (conversions > 0 AND revenue IS NULL) AS mixed
   FROM current_metrics_minute GROUP BY day
 )

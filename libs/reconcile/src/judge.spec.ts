@@ -1,6 +1,8 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { judge, type AskLog, type Fates } from './judge';
+import type { AskLog } from './gaps';
+import { judge, type Fates } from './judge';
 import { Findings, type Finding } from './verdict';
+import { NOTHING_VERIFIED } from './verified';
 import { makeWorld, RANGES, SETTLED, type World } from './testing/world';
 
 let world: World;
@@ -19,19 +21,22 @@ afterEach(() => {
 });
 
 /** The log of the world: offset 6 of partition 0 was never a record, every other offset is still there. */
-const askLog: AskLog = ({ partition, from, to }) => {
-  const records = Array.from({ length: to - from }, (_, n) => from + n);
-  return Promise.resolve({
-    records: records.filter((offset) => partition !== 0 || offset !== 6),
-    expiredBelow: 0,
-  });
+const askLog: AskLog = (gaps) => {
+  const records = gaps.flatMap(({ partition, from, to }) =>
+    Array.from({ length: to - from }, (_, n) => from + n).filter((offset) => partition !== 0 || offset !== 6),
+  );
+  return Promise.resolve({ records, earliest: 0 });
 };
 
-async function trial(settledTo = SETTLED, log = askLog): Promise<{ fates: Fates; findings: Findings }> {
+async function trial(
+  settledTo = SETTLED,
+  log = askLog,
+  verified = NOTHING_VERIFIED,
+): Promise<{ fates: Fates; findings: Findings }> {
   const findings = new Findings();
   const fates = await judge(
     connection,
-    { files: await world.files(), ranges: RANGES, settledTo, askLog: log },
+    { files: await world.files(), ranges: RANGES, settledTo, verified, askLog: log },
     findings,
   );
   return { fates, findings };
@@ -45,6 +50,7 @@ const clean: Fates = {
   idConflicts: 1,
   beyondHorizon: 0,
   notRecords: [{ partition: 0, from: 6, to: 7 }],
+  listed: { idConflicts: [{ at: '1/1', kept: '0/3' }], beyondHorizon: [] },
 };
 
 it('finds the fate of every record and nothing to object', async () => {
@@ -158,8 +164,9 @@ describe('objects when', () => {
   it('a gap in raw cannot be checked any more', async () => {
     await world.spoil(`DELETE FROM raw WHERE partition = 0 AND "offset" < 2`);
     await world.spoil(`DELETE FROM events WHERE partition = 0 AND "offset" < 2`);
-    const { findings } = await trial(SETTLED, () => Promise.resolve({ records: [], expiredBelow: 2 }));
+    const { findings } = await trial(SETTLED, () => Promise.resolve({ records: [], earliest: 2 }));
     expect(findings.first).toContainEqual(expected('unverifiable', 'raw', '0/0'));
+    expect(findings.byKind).toMatchObject({ unverifiable: 2 });
   });
 
   it('all tables are empty although offsets were committed', async () => {
@@ -177,7 +184,10 @@ it('counts copies that lie further apart than the horizon, and does not object',
   await world.spoil(`DELETE FROM duplicates WHERE partition = 0 AND "offset" = 7`);
   const { fates, findings } = await trial();
   expect(findings.first).toEqual([]);
-  expect(fates).toEqual({ ...clean, curated: 8, duplicates: 1, beyondHorizon: 1 });
+  expect(fates).toEqual({
+    ...{ ...clean, curated: 8, duplicates: 1, beyondHorizon: 1 },
+    listed: { ...clean.listed, beyondHorizon: [{ at: '0/7', kept: '0/1' }] },
+  });
 });
 
 it('lists the first findings of a kind and counts the rest', () => {

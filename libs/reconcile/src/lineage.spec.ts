@@ -1,11 +1,8 @@
 import type { LakeTable, Operation, Snapshot } from '@clickstream/lake';
-import { checkLineage, settled, SETTLED_FINAL, SETTLED_TO } from './lineage';
+import { checkLineage } from './lineage';
 import { Findings } from './verdict';
 
-function tableOf(
-  operations: readonly Operation[],
-  summaries: readonly Record<string, string>[] = [],
-): LakeTable {
+function tableOf(operations: readonly Operation[]): LakeTable {
   const snapshots = operations.map((operation, n): Snapshot => ({
     id: String(n + 1),
     parentId: n > 0 ? String(n) : undefined,
@@ -13,7 +10,7 @@ function tableOf(
     committedAtMs: 0,
     operation,
     manifestList: '',
-    summary: summaries[n] ?? {},
+    summary: {},
   }));
   return {
     namespace: 'clickstream',
@@ -53,19 +50,4 @@ it('names a compaction whose parent is gone', async () => {
   expect(await objections({ ...table, snapshots })).toEqual([
     'snapshot 2: its parent has expired, so nobody can tell whether its rows are the same',
   ]);
-});
-
-it('reads how far settle went from the newest snapshot that says so', () => {
-  const summaries: Record<string, string>[] = [
-    { [SETTLED_TO]: '{"0":1}' },
-    { [SETTLED_TO]: '{"0":7,"1":2}', [SETTLED_FINAL]: 'true' },
-    {},
-  ];
-  const to = new Map([
-    [0, 7],
-    [1, 2],
-  ]);
-  expect(settled(tableOf(['append', 'append', 'append'], summaries))).toEqual({ to, final: true });
-  expect(settled(tableOf(['append'], summaries))).toEqual({ to: new Map([[0, 1]]), final: false });
-  expect(settled(undefined)).toEqual({ to: new Map(), final: false });
 });

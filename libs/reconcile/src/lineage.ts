@@ -25,7 +25,7 @@ export async function checkLineage(
 }
 
 /** From the newest snapshot of the main branch back to the oldest one that is still known. */
-function* lineageOf(table: LakeTable): Generator<Snapshot> {
+export function* lineageOf(table: LakeTable): Generator<Snapshot> {
   let id = table.currentSnapshotId;
   while (id !== undefined) {
     const snapshot: Snapshot | undefined = table.snapshots.get(id);
@@ -33,30 +33,4 @@ function* lineageOf(table: LakeTable): Generator<Snapshot> {
     yield snapshot;
     id = snapshot.parentId;
   }
-}
-
-/** The properties in which `settle` says how far it went (JSON of partition to offset) and whether it closed all groups. */
-export const SETTLED_TO = 'clickstream.settled-to';
-export const SETTLED_FINAL = 'clickstream.settled-final';
-
-/** What `settle` has done so far. */
-export interface Settled {
-  /** Per partition, the offset up to which every duplicate is named. */
-  readonly to: ReadonlyMap<number, number>;
-  /** Whether it closed the sessions and minutes that were open then. */
-  readonly final: boolean;
-}
-
-/** How far `settle` went, from the newest snapshot of the duplicates that says so. */
-export function settled(table: LakeTable | undefined): Settled {
-  if (table) {
-    for (const { summary } of lineageOf(table)) {
-      const said = summary[SETTLED_TO];
-      if (said === undefined) continue;
-      const offsets = JSON.parse(said) as Record<string, number>;
-      const to = new Map(Object.entries(offsets).map(([partition, end]) => [Number(partition), end]));
-      return { to, final: summary[SETTLED_FINAL] === 'true' };
-    }
-  }
-  return { to: new Map(), final: false };
 }

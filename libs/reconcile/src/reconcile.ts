@@ -1,17 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { LogReader } from '@clickstream/kafka';
-import { downloadSnapshot, downloadTable, type Lake, type LakeTable, type Snapshot } from '@clickstream/lake';
+import { downloadSnapshot, type Lake, type LakeTable, type Snapshot } from '@clickstream/lake';
 import { committedHorizon, type CheckpointStore } from './checkpoints';
-import { judge, type AskLog, type Fates } from './judge';
-import { checkDerived } from './derived';
-import { checkLineage, settled, type Settled } from './lineage';
+import { checkDerived, touchedDays, type DerivedDays } from './derived';
+import { askingLog, type AskLog } from './gaps';
+import { judge, type Fates } from './judge';
+import { Library } from './library';
+import { checkLineage } from './lineage';
 import { offsetsIn, type OffsetRange } from './range';
-import { fingerprintOf, type TableFiles, type TableRole } from './tables';
+import { rangesOf, type Scope } from './scope';
+import { settled, type Settled } from './settled';
+import { fingerprintOf, openTables, type TableFiles, type TableRole } from './tables';
 import { Findings, type Finding, type FindingKind } from './verdict';
-import { wasVerified, withRun, type Verified } from './verified';
+import type { Verified } from './verified';
 
 /** Everything that is read, and nothing of it is written. */
 export interface Evidence {
@@ -19,6 +23,7 @@ export interface Evidence {
   readonly namespace: string;
   readonly log: LogReader;
   readonly checkpoints: CheckpointStore;
+  readonly verified: Verified;
   /** Compares the warehouse with the lake. */
   readonly warehouse: (findings: Findings) => Promise<void>;
 }
@@ -29,9 +34,8 @@ export interface Question {
   /** Names of the lake's tables by role; a role that the pipeline does not have is absent. */
   readonly tables: Readonly<Partial<Record<TableRole, string>>>;
   readonly sessionGapMs: number;
-  /** Where to begin in each partition: 0 for the whole topic. */
-  readonly from: (partition: number) => number;
-  readonly verified: Verified;
+  readonly dedupHorizonMs: number;
+  readonly scope: Scope;
   /** Says what is being done, for a person who waits. */
   readonly onStep: (text: string) => void;
 }
@@ -43,16 +47,15 @@ export interface Reconciliation {
   /** Records beyond the horizon, which no query has committed yet. */
   readonly inFlight: number;
   readonly fates: Fates;
-  /** Sessions and minutes can be compared once `settle --final` has closed them. */
-  readonly derived: 'compared' | 'open' | 'none';
+  /** Null for a pipeline without sessions and minutes. */
+  readonly derived: DerivedDays | null;
   readonly findings: {
     readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
     readonly first: readonly Finding[];
   };
-  readonly verified: Verified;
 }
 
-const MEMORY = '1500MB';
+const MEMORY = '1200MB';
 
 /**
  * Finds the fate of every offset that the stream has committed and compares all tables by sets of coordinates.
@@ -60,56 +63,13 @@ const MEMORY = '1500MB';
  * @throws PlatformError CHECKPOINT_UNREADABLE, and what the lake and the log throw when they cannot be read.
  */
 export async function reconcile(question: Question, evidence: Evidence): Promise<Reconciliation> {
-  const { pipeline, topic, verified, onStep } = question;
-  const bounds = await evidence.log.bounds(topic);
-  const horizon = (await committedHorizon(evidence.checkpoints, pipeline)) ?? new Map<number, number>();
-  const ranges = [...horizon].map(([partition, to]) => ({ partition, from: question.from(partition), to }));
-  const findings = new Findings();
   const folder = await mkdtemp(join(tmpdir(), 'reconcile-'));
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY, temp_directory: folder });
+  // No table promises an order, and keeping it makes DuckDB hold rows back in memory.
+  const options = { memory_limit: MEMORY, temp_directory: folder, preserve_insertion_order: 'false' };
+  const instance = await DuckDBInstance.create(':memory:', options);
   const connection = await instance.connect();
   try {
-    const tables = await loadTables(question, evidence);
-    const files = await fetchFiles(evidence.lake, tables, folder, onStep);
-    const settlement = settled(tables.get('duplicates'));
-    const raw = tables.get('raw');
-    if (raw) {
-      const fingerprint = async (snapshot: Snapshot): Promise<string> => {
-        const prefix = join(folder, `raw-at-${snapshot.id}`);
-        return fingerprintOf(connection, await downloadSnapshot(evidence.lake, snapshot, prefix));
-      };
-      await checkLineage(raw, fingerprint, findings);
-    }
-    const offsets = offsetsIn(ranges).toLocaleString('en-US');
-    const fates = await judge(
-      connection,
-      {
-        files,
-        ranges,
-        settledTo: settlement.to,
-        askLog: askThe(evidence.log, topic, bounds, verified),
-        onProgress: (compared) =>
-          onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
-      },
-      findings,
-    );
-    const derived = derivedState(question, settlement, horizon);
-    if (derived === 'compared') await checkDerived(connection, { gapMs: question.sessionGapMs }, findings);
-    onStep('compare the warehouse with the lake');
-    await evidence.warehouse(findings);
-    return {
-      pipeline,
-      clean: findings.clean,
-      ranges,
-      inFlight: [...bounds].reduce(
-        (sum, [partition, { next }]) => sum + next - (horizon.get(partition) ?? 0),
-        0,
-      ),
-      fates,
-      derived,
-      findings: { counts: findings.byKind, first: findings.first },
-      verified: findings.clean ? withRun(verified, ranges, fates.notRecords) : verified,
-    };
+    return await reconcileIn(question, evidence, { connection, folder });
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -117,31 +77,113 @@ export async function reconcile(question: Question, evidence: Evidence): Promise
   }
 }
 
-function derivedState(
-  { tables }: Question,
-  { to, final }: Settled,
-  horizon: ReadonlyMap<number, number>,
-): Reconciliation['derived'] {
-  if (tables.sessions === undefined) return 'none';
-  const all = [...horizon].every(([partition, end]) => (to.get(partition) ?? 0) >= end);
-  return final && all ? 'compared' : 'open';
+interface Workshop {
+  readonly connection: DuckDBConnection;
+  readonly folder: string;
 }
 
-function askThe(
-  log: LogReader,
-  topic: string,
-  bounds: Awaited<ReturnType<LogReader['bounds']>>,
-  verified: Verified,
-): AskLog {
-  return async (gap) => {
-    if (wasVerified(verified, gap)) return { records: [], expiredBelow: 0 };
-    const { earliest = 0, next = 0 } = bounds.get(gap.partition) ?? {};
-    const span = { ...gap, from: Math.max(gap.from, earliest), to: Math.min(gap.to, next) };
-    return {
-      records: span.from < span.to ? await log.records(topic, span) : [],
-      expiredBelow: earliest,
-    };
+async function reconcileIn(
+  question: Question,
+  evidence: Evidence,
+  { connection, folder }: Workshop,
+): Promise<Reconciliation> {
+  const { pipeline, topic, onStep } = question;
+  // Before the ends of the topic, so that it lies within them.
+  const horizon = (await committedHorizon(evidence.checkpoints, pipeline)) ?? new Map<number, number>();
+  const bounds = await evidence.log.bounds(topic);
+  const tables = await loadTables(question, evidence);
+  const library = await Library.open(evidence.lake, tables, folder);
+  const ranges = rangesOf(question.scope, horizon, evidence.verified, library.filesOf('raw'));
+  const trial = {
+    ...{ question, ranges, library, connection, verified: evidence.verified },
+    settled: settled(tables.get('duplicates')),
+    askLog: askingLog(evidence.log, topic, bounds),
   };
+  const { fates, derived, findings } = await tryAll(trial);
+  await checkRaw(tables.get('raw'), evidence.lake, { connection, folder }, findings);
+  onStep('compare the warehouse with the lake');
+  await evidence.warehouse(findings);
+  const inFlight = [...bounds].map(([partition, { next }]) => next - (horizon.get(partition) ?? 0));
+  return {
+    ...{ pipeline, clean: findings.clean, ranges, fates, derived },
+    inFlight: inFlight.reduce((sum, records) => sum + records, 0),
+    findings: { counts: findings.byKind, first: findings.first },
+  };
+}
+
+interface Trial {
+  readonly question: Question;
+  readonly ranges: readonly OffsetRange[];
+  readonly library: Library;
+  readonly connection: DuckDBConnection;
+  readonly verified: Verified;
+  readonly settled: Settled;
+  readonly askLog: AskLog;
+}
+
+interface Judgement {
+  readonly fates: Fates;
+  readonly derived: DerivedDays | null;
+  readonly findings: Findings;
+}
+
+/**
+ * A part of the offsets is judged by the files near them. Whatever that finds must hold against all files: a copy may be of
+ * an event that lies further away than it should.
+ */
+async function tryAll(trial: Trial): Promise<Judgement> {
+  const { scope, dedupHorizonMs, onStep } = trial.question;
+  if (scope.kind !== 'all') {
+    onStep('read the files near the range');
+    const judgement = await tryWith(trial, await trial.library.near(trial.ranges, dedupHorizonMs), 'days');
+    if (judgement.findings.clean) return judgement;
+  }
+  onStep('read all files');
+  return tryWith(trial, await trial.library.everything(), scope.kind === 'all' ? 'all' : 'days');
+}
+
+async function tryWith(trial: Trial, files: TableFiles, about: 'all' | 'days'): Promise<Judgement> {
+  const { question, ranges, connection, settled: settlement } = trial;
+  const findings = new Findings();
+  const offsets = offsetsIn(ranges).toLocaleString('en-US');
+  const fates = await judge(
+    connection,
+    {
+      ...{ files, ranges, verified: trial.verified, askLog: trial.askLog, settledTo: settlement.to },
+      onProgress: (compared) =>
+        question.onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
+    },
+    findings,
+  );
+  if (question.tables.sessions === undefined) return { fates, derived: null, findings };
+  question.onStep('compute sessions and minutes anew');
+  const days = await touchedDays(connection, about === 'all' ? 'all' : ranges);
+  if (about === 'days') await openTables(connection, merged(files, await trial.library.ofDays(days)));
+  const derived = await checkDerived(
+    connection,
+    { gapMs: question.sessionGapMs, settled: settlement, days },
+    findings,
+  );
+  return { fates, derived, findings };
+}
+
+function merged(some: TableFiles, others: TableFiles): TableFiles {
+  const roles = [...Object.keys(some), ...Object.keys(others)] as TableRole[];
+  return Object.fromEntries(
+    roles.map((role) => [role, [...new Set([...(some[role] ?? []), ...(others[role] ?? [])])]]),
+  );
+}
+
+async function checkRaw(
+  raw: LakeTable | undefined,
+  lake: Lake,
+  { connection, folder }: Workshop,
+  findings: Findings,
+): Promise<void> {
+  if (!raw) return;
+  const fingerprint = async (snapshot: Snapshot): Promise<string> =>
+    fingerprintOf(connection, await downloadSnapshot(lake, snapshot, join(folder, `raw-at-${snapshot.id}`)));
+  await checkLineage(raw, fingerprint, findings);
 }
 
 /** The tables as they are now; a role without a table is absent. */
@@ -155,18 +197,4 @@ async function loadTables(
     if (table) found.set(role, table);
   }
   return found;
-}
-
-async function fetchFiles(
-  lake: Lake,
-  tables: ReadonlyMap<TableRole, LakeTable>,
-  folder: string,
-  onStep: Question['onStep'],
-): Promise<TableFiles> {
-  const files: Partial<Record<TableRole, string[]>> = {};
-  for (const [role, table] of tables) {
-    onStep(`read ${table.name}`);
-    files[role] = await downloadTable(lake, table, join(folder, role));
-  }
-  return files;
 }

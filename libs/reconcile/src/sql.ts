@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 export async function rows<T>(
   connection: DuckDBConnection,
   sql: string,
-  values: Record<string, DuckDBValue> = {},
+  values: DuckDBValue[] = [],
 ): Promise<T[]> {
   const reader = await connection.runAndReadAll(sql, values);
   return reader.getRowObjectsJS().map((row) => mapValues(row, asNumber)) as T[];

@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { OffsetRange } from './range';
+import { mayHold, type TableFile } from './shelf';
 import { rows } from './sql';
 
 /** What is read of each table: just enough to judge it, by the types of the lake. */
@@ -80,14 +82,39 @@ export const COLUMNS = {
 export type TableRole = keyof typeof COLUMNS;
 
 /** Local copies of the Parquet files of a pipeline's tables; none of a table that does not exist yet. */
-export type TableFiles = Readonly<Partial<Record<TableRole, readonly string[]>>>;
+export type TableFiles = Readonly<Partial<Record<TableRole, readonly TableFile[]>>>;
 
 /** Makes one view per table, named like it. */
 export async function openTables(connection: DuckDBConnection, files: TableFiles): Promise<void> {
-  for (const [table, columns] of Object.entries(COLUMNS)) {
-    const paths = files[table as TableRole] ?? [];
-    await connection.run(`CREATE OR REPLACE TEMP VIEW ${table} AS ${selectOf(paths, columns)}`);
+  for (const table of Object.keys(COLUMNS) as TableRole[])
+    await connection.run(`CREATE OR REPLACE TEMP VIEW ${table} AS ${selectOf(table, files[table] ?? [])}`);
+}
+
+/** The tables whose rows have coordinates. */
+export const PLACED = ['raw', 'events', 'set_aside', 'duplicates'] as const;
+
+/** Makes views `piece_<table>` of the rows of one range of offsets; files that cannot hold any are not opened. */
+export async function openPiece(
+  connection: DuckDBConnection,
+  files: TableFiles,
+  piece: OffsetRange,
+): Promise<void> {
+  const { partition, from, to } = piece;
+  for (const table of PLACED) {
+    const some = (files[table] ?? []).filter((file) => mayOverlap(file, [piece]));
+    await connection.run(
+      `CREATE OR REPLACE TEMP VIEW piece_${table} AS SELECT * FROM (${selectOf(table, some)})
+       WHERE partition = ${partition} AND "offset" >= ${from} AND "offset" < ${to}`,
+    );
   }
+}
+
+/** Can a file hold records of some ranges? */
+export function mayOverlap(file: TableFile, ranges: readonly OffsetRange[]): boolean {
+  return ranges.some(
+    ({ partition, from, to }) =>
+      mayHold(file, 'partition', partition, partition + 1) && mayHold(file, 'offset', from, to),
+  );
 }
 
 /** What a changelog says now: the highest revision of each key, unless it retracts the key. */
@@ -110,9 +137,11 @@ const listOf = (paths: readonly string[]): string =>
   `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
 
 /** Columns that the files lack are NULL: older ones lack what was added later, and DuckDB refuses an empty list. */
-function selectOf(paths: readonly string[], columns: Readonly<Record<string, string>>): string {
-  const names = Object.keys(columns).map((name) => `"${name}"`);
-  const typed = Object.entries(columns).map(([name, type]) => `NULL::${type} AS "${name}"`);
+function selectOf(table: TableRole, files: readonly TableFile[]): string {
+  const columns = Object.entries(COLUMNS[table]);
+  const names = columns.map(([name]) => `"${name}"`);
+  const typed = columns.map(([name, type]) => `NULL::${type} AS "${name}"`);
+  const paths = files.map(({ path }) => path);
   const rows =
     paths.length > 0
       ? ` UNION ALL BY NAME SELECT * FROM read_parquet(${listOf(paths)}, union_by_name = true)`

@@ -33,10 +33,11 @@ export class Findings {
   /** @param limit Findings kept per kind; a broken table of ten million rows must not fill the memory. */
   constructor(private readonly limit = 10) {}
 
-  add(finding: Finding): void {
+  /** @param times How many it stands for, as a range of offsets does. */
+  add(finding: Finding, times = 1): void {
     const seen = this.counts.get(finding.kind) ?? 0;
     if (seen < this.limit) this.kept.push(finding);
-    this.counts.set(finding.kind, seen + 1);
+    this.counts.set(finding.kind, seen + times);
   }
 
   get clean(): boolean {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.lineage import newest_summary
-from clickstream_spark.settle import SETTLED_FINAL, SETTLED_TO, Settlement, settle
+from clickstream_spark.settle import SETTLED_CLOSED, SETTLED_FINAL, SETTLED_TO, Settlement, settle
 from clickstream_spark.tables import qualified
 from jobs import Job
 from records import event
@@ -79,6 +79,20 @@ def test_closes_what_is_open_when_the_input_has_ended(job: Job) -> None:
     assert sessions(job) == []
     assert settled(job, 3).rows["sessions"] == 2
     assert sessions(job) == ["12:00 1 upsert 2", "12:50 1 upsert 1"]
+
+
+def test_says_before_which_day_sessions_and_minutes_are_closed(job: Job) -> None:
+    """A group is closed in the batch after the one whose events are that much newer."""
+    received(job, seen("a", 0), hours=1)
+    received(job, seen("b", 3 * 24 * 60), hours=73)
+    job.drain(*QUERIES, "sessions", "metrics_minute")
+    received(job, seen("c", 3 * 24 * 60), hours=73)
+    job.drain(*QUERIES, "sessions", "metrics_minute")
+    settled(job, 3, final=False)
+    summary = newest_summary(job.spark, name_of(job, "duplicates"), SETTLED_CLOSED)
+    assert summary is not None
+    assert summary[SETTLED_CLOSED] == "2026-03-03"
+    assert sessions(job) == ["12:00 0 upsert 1"]
 
 
 def test_a_late_event_joins_two_sessions(job: Job) -> None:

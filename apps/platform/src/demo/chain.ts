@@ -80,7 +80,7 @@ export function chain(run: Run): Link[] {
       name: 'reconcile',
       title: `Reconcile: find the fate of every record of ${nameOf(bench, input)}`,
       async run(found, show) {
-        const options = { pipeline, sinceLast: false, signal: run.signal, onStep: show };
+        const options = { pipeline, scope: EVERYTHING, signal: run.signal, onStep: show };
         found.reconciliation = await reconcile(bench, options);
         return found.kafka;
       },
@@ -134,6 +134,8 @@ const simulateResultSchema = z.looseObject({
   truth: z.looseObject({ fates: z.record(z.string(), z.int()) }),
 });
 
+const EVERYTHING = { kind: 'all' } as const;
+
 const truthOf = (bench: Workbench): string => join(bench.home.root, 'truth');
 
 function simulate(
@@ -168,7 +170,7 @@ function compare({ bench, pipeline }: Run): Link {
     async run(found) {
       const { reconciliation, trueFates } = found;
       if (!reconciliation || !trueFates) throw new Error('nothing was simulated and reconciled before');
-      const settled = reconciliation.derived === 'compared';
+      const settled = reconciliation.derived?.open === 0;
       found.truth = [
         ...(await checkTruth(bench, pipeline, truthOf(bench), settled)),
         compareFates(trueFates, reconciliation),

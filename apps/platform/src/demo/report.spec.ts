@@ -33,8 +33,9 @@ const reconciliation = {
     idConflicts: 1,
     beyondHorizon: 0,
     notRecords: [],
+    listed: { idConflicts: [], beyondHorizon: [] },
   },
-  derived: 'none' as const,
+  derived: null,
   findings: { counts: {}, first: [] },
 };
 

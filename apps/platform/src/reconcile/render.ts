@@ -37,9 +37,15 @@ export function renderReconciliation(result: ReconciliationResult): string {
     table.toString(),
     `offsets    ${n(offsets)} in ${ranges.length} partitions, ${n(inFlight)} more in flight`,
   ];
-  if (derived === 'open') lines.push('derived    sessions and minutes are open until settle --final');
+  if (derived)
+    lines.push(`days       sessions and minutes of ${n(derived.compared)} days follow from their events`);
+  if (derived && derived.open > 0)
+    lines.push(`           ${n(derived.open)} more days are open until settle has closed them`);
   if (fates.beyondHorizon > 0)
     lines.push(`repeated   ${n(fates.beyondHorizon)} events, their copies lie beyond the dedup horizon`);
+  for (const { at, kept } of fates.listed.beyondHorizon) lines.push(`           ${at} repeats ${kept}`);
+  for (const { at, kept } of fates.listed.idConflicts)
+    lines.push(`conflict   ${at} says something else than ${kept} under the same event_id`);
   for (const { kind, table: where, at, detail } of findings.first)
     lines.push(`${kind}  ${where} ${at}: ${detail}`);
   lines.push('', verdictLine(result));

@@ -7,6 +7,11 @@ const offsets = z.strictObject({
   to: z.int().describe('Not part of the range.'),
 });
 
+const pair = z.strictObject({
+  at: z.string().describe('partition/offset.'),
+  kept: z.string().describe('partition/offset of the event with the same event_id.'),
+});
+
 /** What `reconcile --json` prints. */
 export const reconciliationSchema = z.strictObject({
   pipeline: z.string(),
@@ -23,12 +28,17 @@ export const reconciliationSchema = z.strictObject({
       .int()
       .describe('Rows of events that repeat one so old that the stream had forgotten it; no finding.'),
     notRecords: z.array(offsets).describe('Offsets of transaction markers and aborted records.'),
+    listed: z
+      .strictObject({ idConflicts: z.array(pair), beyondHorizon: z.array(pair) })
+      .describe('The first of both.'),
   }),
   derived: z
-    .enum(['compared', 'open', 'none'])
-    .describe(
-      'Sessions and minutes: compared once settle --final has closed them; none without such tables.',
-    ),
+    .strictObject({
+      compared: z.int().describe('Days that settle has closed, and to which nothing came since.'),
+      open: z.int().describe('Days that may still change.'),
+    })
+    .nullable()
+    .describe('UTC days of sessions and minutes; null for a pipeline without such tables.'),
   findings: z.strictObject({
     counts: z.partialRecord(z.enum(FINDING_KINDS), z.int()),
     first: z.array(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { downloadTable, connectLake } from '@clickstream/lake';
 import type { Pipeline } from '@clickstream/pipeline';
+import { filesAt, type TableFile } from '@clickstream/reconcile';
 import { readCompiledContract } from '@clickstream/schema';
 import { homeConfig } from '../demo/inspect';
 import type { Workbench } from '../workbench';
@@ -23,13 +24,11 @@ export async function checkTruth(
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
-    const files: Record<string, string[]> = {};
-    for (const [role, { name }] of Object.entries(tables))
-      files[role] = await downloadTable(
-        lake,
-        await lake.table(config.lake.namespace, name),
-        join(folder, name),
-      );
+    const files: Record<string, TableFile[]> = {};
+    for (const [role, { name }] of Object.entries(tables)) {
+      const table = await lake.table(config.lake.namespace, name);
+      files[role] = filesAt(await downloadTable(lake, table, join(folder, name)));
+    }
     return await compareWithTruth(connection, truth, files, settled);
   } finally {
     connection.closeSync();

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { TableFiles } from '@clickstream/reconcile';
+import { filesAt, type TableFile, type TableFiles } from '@clickstream/reconcile';
 import { compareWithTruth } from './compare';
 
 let folder: string;
 let connection: DuckDBConnection;
-let files: Record<string, string[]>;
+let files: Record<string, TableFile[]>;
 
 const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
 const record = (number: number, partition: number, ordinal: number, fate: object): object => ({
@@ -59,7 +59,7 @@ const write = (name: string, rows: readonly object[]): void =>
 async function table(name: string, select: string): Promise<void> {
   const path = join(folder, `${name}.parquet`);
   await connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
-  files[name] = [path];
+  files[name] = filesAt([path]);
 }
 
 const rawRow = (number: number, partition: number, offset: number, value: string): string => `

@@ -9,6 +9,7 @@ const reconciled = {
     idConflicts: 1,
     beyondHorizon: 0,
     notRecords: [],
+    listed: { idConflicts: [], beyondHorizon: [] },
   },
 };
 

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { PlatformError } from '@clickstream/errors';
 import type { LogReader, OffsetSpan } from '../log-reader';
+import { walkSpans } from './walk-spans';
 import { kafkaClient, type KafkaSettings } from './client';
 import { translate } from './errors';
 
-const DEADLINE_MS = 60_000;
+/** How long the log may stay silent. */
+const SILENCE_MS = 60_000;
 
 /** {@link LogReader} on kafkajs. It connects at the first call. */
 export function kafkajsLogReader(settings: KafkaSettings, clientId: string): LogReader {
@@ -31,50 +33,70 @@ export function kafkajsLogReader(settings: KafkaSettings, clientId: string): Log
           ]),
         );
       }),
-    records: (topic, span) => ask(() => readSpan(kafka, topic, span)),
+    records: (topic, spans) => ask(() => readSpans(kafka, topic, spans)),
     close: () => admin.disconnect(),
   };
 }
 
 /** A group of its own that commits nothing, so that no reader shares or moves a position. */
-async function readSpan(kafka: Kafka, topic: string, span: OffsetSpan): Promise<number[]> {
-  const groupId = `${topic}.reader.${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, readUncommitted: false });
-  const found: number[] = [];
+async function readSpans(kafka: Kafka, topic: string, spans: readonly OffsetSpan[]): Promise<number[]> {
+  const [first] = spans;
+  if (!first) return [];
+  const { partition } = first;
+  const walk = walkSpans(spans);
+  const consumer = kafka.consumer({
+    groupId: `${topic}.reader.${randomUUID()}`,
+    readUncommitted: false,
+    maxWaitTimeInMs: 500,
+  });
+  let timer: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
-    // A batch that holds only markers is never handed over, but its end is announced like that of any other.
     const finished = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(notAnswered(topic, span)), DEADLINE_MS);
-      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-        if (payload.partition !== span.partition || Number(payload.lastOffset) < span.to - 1) return;
+      const wait = (): void => {
         clearTimeout(timer);
-        resolve();
+        timer = setTimeout(() => reject(notAnswered(topic, first)), SILENCE_MS);
+      };
+      wait();
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        if (!payload.restart) reject(payload.error);
+      });
+      // The first time, and whenever the connection was lost.
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+        const others = payload.memberAssignment[topic]?.filter((one) => one !== partition) ?? [];
+        consumer.pause([{ topic, partitions: others }]);
+        consumer.seek({ topic, partition, offset: String(walk.position) });
+      });
+      // A batch that holds only markers is never handed over, but its end is announced like that of any other.
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+        if (payload.partition !== partition) return;
+        wait();
+        const next = walk.readTo(Number(payload.lastOffset));
+        if (next === undefined) resolve();
+        else if (next.jump) consumer.seek({ topic, partition, offset: String(next.offset) });
       });
     });
     await consumer.run({
       autoCommit: false,
       eachBatch: ({ batch }) => {
-        if (batch.partition !== span.partition) return Promise.resolve();
-        for (const { offset } of batch.messages) {
-          if (Number(offset) >= span.from && Number(offset) < span.to) found.push(Number(offset));
-        }
+        if (batch.partition === partition)
+          for (const { offset } of batch.messages) walk.found(Number(offset));
         return Promise.resolve();
       },
     });
-    consumer.seek({ topic, partition: span.partition, offset: String(span.from) });
     await finished;
-    return found;
+    return walk.records;
   } finally {
+    clearTimeout(timer);
     await consumer.disconnect();
   }
 }
 
-function notAnswered(topic: string, { partition, from, to }: OffsetSpan): PlatformError {
+function notAnswered(topic: string, { partition, from }: OffsetSpan): PlatformError {
   return new PlatformError({
     code: 'KAFKA_UNAVAILABLE',
-    message: `Kafka did not return offsets ${from} to ${to - 1} within ${DEADLINE_MS / 1000} s`,
+    message: `Kafka returned nothing for ${SILENCE_MS / 1000} s while offsets from ${from} on were read`,
     where: `${topic}, partition ${partition}`,
     retry: 'backoff',
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { OffsetRange } from '../range';
+import { filesAt, type TableFile } from '../shelf';
 import type { TableFiles } from '../tables';
 
 /**
@@ -74,10 +75,10 @@ export async function makeWorld(): Promise<World> {
     spoil: async (sql) => void (await connection.run(sql)),
     async files() {
       written += 1;
-      const write = async (table: string): Promise<string[]> => {
+      const write = async (table: string): Promise<TableFile[]> => {
         const path = join(folder, `${table}-${written}.parquet`);
         await connection.run(`COPY ${table} TO '${path}' (FORMAT parquet)`);
-        return [path];
+        return filesAt([path]);
       };
       return {
         raw: await write('raw'),

@@ -23,7 +23,8 @@ class Checkpoint:
         begun: Number of the newest batch that was begun; its data may be in the table already.
         done: Number of the newest batch that was completed.
         source: Position in the source after the completed batches, JSON in the words of the source.
-        watermark_ms: Event time that the next batch begins with, epoch milliseconds; None without completed batches.
+        watermark_ms: Event time with which the newest completed batch began, epoch milliseconds: groups that ended before
+            have been written. None without completed batches.
     """
 
     path: str
@@ -58,7 +59,6 @@ def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:
     files = _Files(spark, path)
     done = files.newest("commits")
     offsets = files.read(f"offsets/{done}") if done is not None else None
-    commit = files.read(f"commits/{done}") if done is not None else None
     return Checkpoint(
         path=path,
         query_id=_id_in(files.read("metadata")),
@@ -66,7 +66,7 @@ def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:
         done=done,
         # A version, a line of Spark's own, and one line for each source; a query has one.
         source=offsets.splitlines()[2] if offsets else None,
-        watermark_ms=json.loads(commit.splitlines()[1])["nextBatchWatermarkMs"] if commit else None,
+        watermark_ms=json.loads(offsets.splitlines()[1])["batchWatermarkMs"] if offsets else None,
     )
 
 

@@ -25,6 +25,11 @@ from clickstream_spark.tables import as_stored, qualified
 
 SETTLED_TO = "clickstream.settled-to"
 SETTLED_FINAL = "clickstream.settled-final"
+SETTLED_CLOSED = "clickstream.settled-closed-before"
+
+
+_NONE_CLOSED = date.min
+"""Before it lies no day."""
 
 
 @dataclass(frozen=True)
@@ -77,20 +82,25 @@ class _Settling:
         self._spark, self._settings, self._contract = spark, settings, contract
 
     def run(self, end: Offsets, *, final: bool) -> Settlement:
-        start, was_final = self._settled()
-        rows = {name: self._correct(name, final=final) for name in FROM_EVENTS if name in self._contract.tables}
-        if end != start or (final and not was_final) or any(rows.values()):
-            rows["duplicates"] = self._name_duplicates(start, end, final=final)
+        start, was_final, was_closed = self._settled()
+        names = [name for name in FROM_EVENTS if name in self._contract.tables]
+        # Looked up before the tables are read, which then hold at least the groups of these days.
+        open_days = {name: self._first_open_day(name) for name in names}
+        rows = {name: self._correct(name, None if final else open_days[name]) for name in names}
+        closed_before = min(open_days.values(), default=_NONE_CLOSED)
+        if end != start or (final and not was_final) or closed_before != was_closed or any(rows.values()):
+            rows["duplicates"] = self._name_duplicates(start, end, closed_before, final=final)
         return Settlement(start, end, rows)
 
-    def _settled(self) -> tuple[Offsets, bool]:
-        """How far an earlier run went, and whether it was final."""
+    def _settled(self) -> tuple[Offsets, bool, date]:
+        """How far an earlier run went, whether it was final, and before which day sessions and minutes were closed."""
         summary = newest_summary(self._spark, self._name("duplicates"), SETTLED_TO)
         if summary is None:
-            return {}, False
-        return _by_number(json.loads(summary[SETTLED_TO])), summary.get(SETTLED_FINAL) == "true"
+            return {}, False, _NONE_CLOSED
+        closed = date.fromisoformat(summary.get(SETTLED_CLOSED, _NONE_CLOSED.isoformat()))
+        return _by_number(json.loads(summary[SETTLED_TO])), summary.get(SETTLED_FINAL) == "true", closed
 
-    def _name_duplicates(self, start: Offsets, end: Offsets, *, final: bool) -> int:
+    def _name_duplicates(self, start: Offsets, end: Offsets, closed_before: date, *, final: bool) -> int:
         raw, events, set_aside = (self._table(name) for name in ("raw", "events", "set_aside"))
         left = leftovers(raw, events, set_aside, start, end).persist()
         rows = self._table("duplicates").limit(0)
@@ -100,20 +110,24 @@ class _Settling:
                 rows = duplicates(self._contract, left, events).persist()
                 require_all_explained(left, rows)
             count = rows.count()
-            properties = {SETTLED_TO: json.dumps(end), SETTLED_FINAL: json.dumps(final)}
+            properties = {
+                SETTLED_TO: json.dumps(end),
+                SETTLED_FINAL: json.dumps(final),
+                SETTLED_CLOSED: closed_before.isoformat(),
+            }
             self._append("duplicates", rows, properties)
         finally:
             left.unpersist()
             rows.unpersist()
         return count
 
-    def _correct(self, name: str, *, final: bool) -> int:
-        """Appends what makes a changelog say what the events say, for days to which nothing is added any more."""
+    def _correct(self, name: str, before: date | None) -> int:
+        """Appends what makes a changelog say what the events say, for the days before one or for all."""
         table = self._contract.tables[name]
         events = all_events(self._table("events"), self._table("set_aside")).withColumn("day", utc_day("events"))
         changelog = self._table(name).withColumn("day", utc_day(name))
-        if not final:
-            closed = col("day") < lit(self._first_open_day(name))
+        if before is not None:
+            closed = col("day") < lit(before)
             events, changelog = events.where(closed), changelog.where(closed)
         days = _days_that_differ(events, current(changelog, table.key))
         if not days:
