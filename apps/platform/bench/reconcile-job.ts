@@ -8,7 +8,7 @@ import { findPipeline } from '@clickstream/pipeline';
 import { NOTHING_VERIFIED, reconcile } from '@clickstream/reconcile';
 import { readCompiledContract } from '@clickstream/schema';
 import { homeConfig } from '../src/demo/inspect';
-import { openCheckpoints } from '../src/reconcile/checkpoints';
+import { openProofStore } from '../src/reconcile/buckets';
 import { openWorkbench } from '../src/workbench';
 import type { Measured } from './measured';
 
@@ -37,7 +37,7 @@ async function scan(): Promise<void> {
 }
 
 async function judge(): Promise<void> {
-  const checkpoints = await openCheckpoints(config);
+  const checkpoints = await openProofStore(config);
   const lake = await connectLake(config);
   const offsets = JSON.parse(
     (await checkpoints.read('job=clickstream/query=raw/v1/offsets/0')).split('\n')[2] ?? '',

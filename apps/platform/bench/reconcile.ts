@@ -16,7 +16,7 @@ import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
 import { homeConfig } from '../src/demo/inspect';
 import { openWorkbench, type Workbench } from '../src/workbench';
-import { run } from './apps';
+import { runJson } from './apps';
 import { measured } from './measured';
 import { PARTITIONS, writeLake } from './reconcile-lake';
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'reconcile-bench-'));
   const home = join(folder, 'home');
   try {
-    await run('platform', ['up'], home);
+    await runJson('platform', ['up'], home);
     const bench = openWorkbench(home);
     await makeLake(bench, folder);
     const scan = await measured('scan', home);
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     const report = { offsets: OFFSETS, reconcile, scan, goals: GOALS };
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } finally {
-    await run('platform', ['down', '--purge'], home);
+    await runJson('platform', ['down', '--purge'], home);
     rmSync(folder, { recursive: true, force: true });
   }
 }

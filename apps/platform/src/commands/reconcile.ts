@@ -4,7 +4,7 @@ import type { Pipeline } from '@clickstream/pipeline';
 import { reconcile as judge, verifiedTable, type Scope } from '@clickstream/reconcile';
 import { readCompiledContract } from '@clickstream/schema';
 import { homeConfig } from '../demo/inspect';
-import { openCheckpoints } from '../reconcile/checkpoints';
+import { openProofStore } from '../reconcile/buckets';
 import { reconciliationSchema, type ReconciliationResult } from '../reconcile/result';
 import { checkWarehouse } from '../reconcile/warehouse';
 import type { Workbench } from '../workbench';
@@ -26,7 +26,7 @@ export async function reconcile(bench: Workbench, options: ReconcileOptions): Pr
   const tables = Object.fromEntries(
     Object.entries(contract.tables).map(([role, table]) => [role, table.name]),
   );
-  const checkpoints = await openCheckpoints(config);
+  const checkpoints = await openProofStore(config);
   const lake = await connectLake(config);
   const writer = await connectLakeWriter(config);
   const log = kafkajsLogReader(config.kafka, 'platform-reconcile');

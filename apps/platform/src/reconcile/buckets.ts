@@ -3,11 +3,11 @@ import { resolveS3Keys, type PlatformConfig } from '@clickstream/config';
 import type { CheckpointStore } from '@clickstream/reconcile';
 
 /** What Spark keeps below the root of the checkpoints. */
-export interface OpenCheckpoints extends CheckpointStore {
+export interface ProofStore extends CheckpointStore {
   close(): void;
 }
 
-export async function openCheckpoints({ s3, storage }: PlatformConfig): Promise<OpenCheckpoints> {
+export async function openProofStore({ s3, storage }: PlatformConfig): Promise<ProofStore> {
   const { bucket, prefix } = splitUri(storage.checkpoints);
   const client = new S3Client({
     region: s3.region,
