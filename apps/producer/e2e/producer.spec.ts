@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorkspace } from '@clickstream/config';
+import { kafkajsTopicAdmin, type TopicState } from '@clickstream/kafka';
 import { readTopic, type StoredRecord, type TestBroker } from '@clickstream/kafka-testing';
 import { startBrokerHome } from './broker-home';
 
@@ -67,6 +68,21 @@ describe('the producer on a real broker', () => {
     expect(JSON.parse(again.stdout)).toEqual({
       topics: [{ name: 'clickstream', action: 'none', changes: [] }],
     });
+  });
+
+  it('refuses a topic that keeps records for longer than their ids are remembered, until somebody accepts it', async () => {
+    const auth = { auth: 'none', replicationFactor: 1, minInsyncReplicas: 1 } as const;
+    const admin = kafkajsTopicAdmin({ bootstrapServers: broker.bootstrapServers, ...auth }, 'e2e');
+    const { overrides } = (await admin.describe('clickstream')) as TopicState;
+    await admin.override('clickstream', { ...overrides, 'segment.ms': '604800000' });
+    await admin.close();
+    const refused = await producer(['topics', 'apply', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^TOPICS_REFUSED {2}nothing was changed; .*dedupHorizonMs 259200000 -> 781200000.*--accept-loss segment.ms/,
+    );
+    const accepted = await producer(['topics', 'apply', '--yes', '--accept-loss', 'segment.ms']);
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('604800000 -> 21600000') });
   });
 
   it('imports the sample, and the second time only what is already known', async () => {

@@ -195,7 +195,7 @@ const topicsOptions = (command: Command): Command =>
   command
     .addOption(environment())
     .option('--pipeline <name>', 'one pipeline instead of all')
-    .option('--accept-loss <setting...>', 'settings that may delete records, such as retention.ms', [])
+    .option('--accept-loss <setting...>', 'settings whose loss is accepted, such as retention.ms', [])
     .addOption(asJson());
 
 const topicsTask = (flags: TopicsFlags): TopicsOptions => ({

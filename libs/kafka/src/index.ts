@@ -5,6 +5,6 @@ export { partitionOf } from './partitioner';
 export type { KafkaSettings } from './kafkajs/client';
 export type { LogReader, OffsetSpan } from './log-reader';
 export { kafkajsLogReader } from './kafkajs/log-reader';
-export type { NewTopic, TopicAdmin, TopicState } from './topic-admin';
+export type { LiveTopic, NewTopic, TopicAdmin, TopicState } from './topic-admin';
 export { kafkajsTopicAdmin } from './kafkajs/topic-admin';
 export { persist, systemClock, type Patience } from './patience';

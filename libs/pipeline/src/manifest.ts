@@ -46,6 +46,10 @@ export const manifestSchema = z
           .default(6 * HOUR_MS)
           .describe('Kafka segment.ms.'),
         maxMessageBytes: z.int().min(1_024).default(1_048_576).describe('Kafka max.message.bytes.'),
+        compression: z
+          .enum(['producer', 'uncompressed', 'gzip'])
+          .default('producer')
+          .describe('Kafka compression.type: as producers send it, or one that all clients here read.'),
       })
       .prefault({})
       .describe('The Kafka topic; it carries the name of the pipeline.'),

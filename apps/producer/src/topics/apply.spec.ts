@@ -1,4 +1,4 @@
-import type { Patience, TopicAdmin, TopicState } from '@clickstream/kafka';
+import type { LiveTopic, Patience, TopicAdmin, TopicState } from '@clickstream/kafka';
 import { manifestSchema } from '@clickstream/pipeline';
 import { applyTopics } from './apply';
 import { desiredTopic } from './plan';
@@ -12,11 +12,14 @@ const desired = ['clickstream', 'orders'].map((name) =>
   }),
 );
 
+const BROKER = { 'retention.ms': '604800000', 'segment.ms': '604800000', 'cleanup.policy': 'delete' };
+const live = (state: TopicState): LiveTopic => ({ ...state, settings: { ...BROKER, ...state.overrides } });
+
 /** A cluster in memory that writes down what it was told. */
 function cluster(topics: Record<string, TopicState>) {
   const trace: string[] = [];
   const admin: TopicAdmin = {
-    describe: async (name) => topics[name],
+    describe: async (name) => topics[name] && live(topics[name]),
     create: async ({ name, ...state }) => {
       trace.push(`create ${name}`);
       topics[name] = state;
@@ -53,7 +56,10 @@ describe('applying topics', () => {
   it('keeps settings that others made', async () => {
     const others = { 'follower.replication.throttled.replicas': '*' };
     const { admin, topics } = cluster({
-      clickstream: existing({ partitions: 2, overrides: { ...others, 'retention.ms': '1' } }),
+      clickstream: existing({
+        partitions: 2,
+        overrides: { ...others, 'retention.ms': '1', 'segment.ms': '21600000' },
+      }),
     });
     await applyTopics(admin, desired, none, patience);
     expect(topics['clickstream']).toEqual(existing({ overrides: { ...desired[0]?.settings, ...others } }));

@@ -1,5 +1,5 @@
 import { PlatformError } from '@clickstream/errors';
-import { persist, type Patience, type TopicAdmin, type TopicState } from '@clickstream/kafka';
+import { persist, type LiveTopic, type Patience, type TopicAdmin } from '@clickstream/kafka';
 import { planTopic, type DesiredTopic, type TopicPlan } from './plan';
 
 /** What would change, topic by topic, in the order given. */
@@ -58,7 +58,7 @@ export function refuse(plans: readonly TopicPlan[]): void {
 async function applyTopic(
   admin: TopicAdmin,
   desired: DesiredTopic,
-  actual: TopicState | undefined,
+  actual: LiveTopic | undefined,
 ): Promise<void> {
   const { name, partitions, replicationFactor, settings } = desired;
   if (!actual) return admin.create({ name, partitions, replicationFactor, overrides: settings });
@@ -69,7 +69,7 @@ async function applyTopic(
 }
 
 /** Brokers learn of a change one after the other, so what was just done may not be visible yet. */
-function verify(desired: DesiredTopic, actual: TopicState | undefined): void {
+function verify(desired: DesiredTopic, actual: LiveTopic | undefined): void {
   if (planTopic(desired, actual, new Set()).action === 'none') return;
   throw new PlatformError({
     code: 'TOPIC_NOT_READY',

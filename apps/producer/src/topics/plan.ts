@@ -1,5 +1,5 @@
-import type { KafkaSettings, TopicState } from '@clickstream/kafka';
-import type { PipelineManifest } from '@clickstream/pipeline';
+import type { KafkaSettings, LiveTopic } from '@clickstream/kafka';
+import { leastDedupHorizonMs, type PipelineManifest } from '@clickstream/pipeline';
 
 /** What a topic shall look like. */
 export interface DesiredTopic {
@@ -8,6 +8,8 @@ export interface DesiredTopic {
   readonly replicationFactor: number;
   /** The settings that are ours; others of a topic are left as they are. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How long an event id is remembered, in milliseconds. */
+  readonly dedupHorizonMs: number;
 }
 
 export interface Change {
@@ -28,7 +30,7 @@ export interface TopicPlan {
 
 /** The topic of a pipeline: the manifest says what the team decides, the environment how safe Kafka keeps it. */
 export function desiredTopic(
-  { name, topic }: PipelineManifest,
+  { name, topic, time }: PipelineManifest,
   kafka: Pick<KafkaSettings, 'replicationFactor' | 'minInsyncReplicas'>,
 ): DesiredTopic {
   return {
@@ -37,13 +39,16 @@ export function desiredTopic(
     replicationFactor: kafka.replicationFactor,
     settings: {
       'cleanup.policy': 'delete',
-      'compression.type': 'producer',
+      'compression.type': topic.compression,
       'max.message.bytes': String(topic.maxMessageBytes),
       'message.timestamp.type': 'LogAppendTime',
       'min.insync.replicas': String(kafka.minInsyncReplicas),
+      // A limit by size would delete records however young they are.
+      'retention.bytes': '-1',
       'retention.ms': String(topic.retentionMs),
       'segment.ms': String(topic.segmentMs),
     },
+    dedupHorizonMs: time.dedupHorizonMs,
   };
 }
 
@@ -54,11 +59,15 @@ export function desiredTopic(
  */
 export function planTopic(
   desired: DesiredTopic,
-  actual: TopicState | undefined,
+  actual: LiveTopic | undefined,
   accepted: ReadonlySet<string>,
 ): TopicPlan {
   if (!actual) return { name: desired.name, action: 'create', changes: creation(desired) };
-  const changes = [...layoutChanges(desired, actual), ...settingChanges(desired, actual, accepted)];
+  const changes = [
+    ...layoutChanges(desired, actual),
+    ...settingChanges(desired, actual, accepted),
+    ...horizonChanges(desired, actual, accepted),
+  ];
   return { name: desired.name, action: changes.length === 0 ? 'none' : 'change', changes };
 }
 
@@ -71,7 +80,7 @@ function creation({ partitions, replicationFactor, settings }: DesiredTopic): Ch
   return Object.entries(facts).map(([what, to]) => ({ what, from: '', to }));
 }
 
-function layoutChanges(desired: DesiredTopic, actual: TopicState): Change[] {
+function layoutChanges(desired: DesiredTopic, actual: LiveTopic): Change[] {
   const changes: Change[] = [];
   if (desired.partitions !== actual.partitions)
     changes.push({
@@ -95,27 +104,62 @@ function layoutChanges(desired: DesiredTopic, actual: TopicState): Change[] {
   return changes;
 }
 
-function settingChanges(desired: DesiredTopic, actual: TopicState, accepted: ReadonlySet<string>): Change[] {
+function settingChanges(desired: DesiredTopic, actual: LiveTopic, accepted: ReadonlySet<string>): Change[] {
   return Object.entries(desired.settings)
     .filter(([what, to]) => actual.overrides[what] !== to)
     .map(([what, to]) => {
       const from = actual.overrides[what] ?? '';
       const change = { what, from, to };
-      return losesData(what, from, to) && !accepted.has(what)
-        ? {
-            ...change,
-            refused: `Kafka would delete what is older at once; to accept that: --accept-loss ${what}`,
-          }
-        : change;
+      const now = actual.settings[what] ?? from;
+      if (losesData(what, now, to) && !accepted.has(what))
+        return {
+          ...change,
+          refused: `Kafka would delete what is older at once; to accept that: --accept-loss ${what}`,
+        };
+      const note = noteOn(what, now, to);
+      return note ? { ...change, note } : change;
     });
 }
 
 /** A shorter retention takes records away, and so does one that did not count while the topic was compacted. */
-function losesData(what: string, from: string, to: string): boolean {
-  if (what === 'cleanup.policy') return from === 'compact';
-  return what === 'retention.ms' && Number(to) < age(from);
+function losesData(what: string, now: string, to: string): boolean {
+  if (what === 'cleanup.policy') return now === 'compact';
+  return what === 'retention.ms' && Number(to) < span(now);
 }
 
-/** How long Kafka keeps a record now; the default of a broker is not ours to know, so it may be longer. */
-const age = (retention: string): number =>
-  retention === '' || retention === '-1' ? Infinity : Number(retention);
+function noteOn(what: string, now: string, to: string): string | undefined {
+  if (what === 'max.message.bytes' && Number(to) < Number(now))
+    return 'larger records are refused from now on; those that are there stay';
+  if (what === 'min.insync.replicas' && Number(to) < Number(now))
+    return 'fewer copies are enough for an acknowledgement';
+  return undefined;
+}
+
+/** Milliseconds of a setting of Kafka, where -1 is without end. */
+const span = (ms: string): number => (ms === '-1' ? Infinity : Number(ms));
+
+/**
+ * The rule of the manifest, H >= retention + segment + 1 h, for the topic as it is: what lies in it until old segments are
+ * gone counts too, else a backlog read from its start would lose rows that are on time.
+ */
+function horizonChanges(desired: DesiredTopic, actual: LiveTopic, accepted: ReadonlySet<string>): Change[] {
+  const counts = (what: string): string =>
+    (accepted.has(what) ? desired.settings[what] : actual.settings[what]) as string;
+  const retentionMs = counts('cleanup.policy') === 'compact' ? Infinity : span(counts('retention.ms'));
+  const least = leastDedupHorizonMs({ retentionMs, segmentMs: Number(counts('segment.ms')) });
+  if (desired.dedupHorizonMs >= least) return [];
+  const longer = ['cleanup.policy', 'retention.ms', 'segment.ms'].filter((what) => {
+    const [now, then] = [actual.settings[what] as string, desired.settings[what] as string];
+    return what === 'cleanup.policy' ? now === 'compact' : span(now) > span(then);
+  });
+  return [
+    {
+      what: 'time.dedupHorizonMs',
+      from: String(desired.dedupHorizonMs),
+      to: String(least),
+      refused:
+        'records stay in the topic for longer than their event ids are remembered: a backlog would lose rows that are on ' +
+        `time. ${least === Infinity ? 'To' : 'Set it in pipeline.json, or to'} accept that until they are gone: --accept-loss ${longer.join(' ')}`,
+    },
+  ];
+}

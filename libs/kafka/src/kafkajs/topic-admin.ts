@@ -1,6 +1,6 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { PlatformError } from '@clickstream/errors';
-import type { NewTopic, TopicAdmin, TopicState } from '../topic-admin';
+import type { LiveTopic, NewTopic, TopicAdmin, TopicState } from '../topic-admin';
 import { kafkaClient, type KafkaSettings } from './client';
 import { translate } from './errors';
 
@@ -45,7 +45,7 @@ function laggingBroker(error: unknown): unknown {
 /** `DYNAMIC_TOPIC_CONFIG` of Kafka's DescribeConfigs answer: set for this topic, not inherited. */
 const SET_FOR_TOPIC = 1;
 
-async function describe(admin: Admin, name: string): Promise<TopicState | undefined> {
+async function describe(admin: Admin, name: string): Promise<LiveTopic | undefined> {
   // Asking for the metadata of a topic by name may create it; listing never does.
   if (!(await admin.listTopics()).includes(name)) return undefined;
   const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
@@ -54,15 +54,20 @@ async function describe(admin: Admin, name: string): Promise<TopicState | undefi
     includeSynonyms: false,
   });
   const partitions = topics[0]?.partitions ?? [];
-  const set = (resources[0]?.configEntries ?? []).filter(
-    ({ configSource }) => Number(configSource) === SET_FOR_TOPIC,
-  );
+  const all = resources[0]?.configEntries ?? [];
+  const set = all.filter(({ configSource }) => Number(configSource) === SET_FOR_TOPIC);
   return {
     partitions: partitions.length,
     replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
-    overrides: Object.fromEntries(set.map(({ configName, configValue }) => [configName, configValue])),
+    overrides: valuesOf(set),
+    settings: valuesOf(all),
   };
 }
+
+const valuesOf = (
+  entries: readonly { configName: string; configValue: string }[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
 
 async function create(
   admin: Admin,
