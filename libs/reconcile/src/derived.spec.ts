@@ -115,6 +115,16 @@ it.each([
     `UPDATE metrics_minute SET visitors = 2 WHERE minute = '2026-01-01 10:00:00+00'`,
     ['metrics_minute page_view at 2026-01-01T10:00Z'],
   ],
+  [
+    'a session is there twice',
+    `INSERT INTO sessions SELECT * FROM sessions WHERE session_id = 's4'`,
+    ['sessions s4'],
+  ],
+  [
+    'a minute is there twice',
+    `INSERT INTO metrics_minute SELECT * FROM metrics_minute WHERE minute = '2026-01-02 00:01:00+00'`,
+    [expect.stringMatching(/^metrics_minute 2026-01-02 .* page_view$/) as string],
+  ],
 ])('objects when %s', async (_, sql, expected) => {
   expect(await objections(sql)).toEqual(expected);
 });

@@ -43,6 +43,7 @@ export async function checkDerived(
     for (const [table, { key, day }] of Object.entries(CHANGELOGS)) {
       const rowsOf = `(SELECT *, ${day} AS day FROM ${table} WHERE ${day} IN (FROM these_days))`;
       await connection.run(`CREATE OR REPLACE TEMP TABLE current_${table} AS ${currentOf(rowsOf, key)}`);
+      await reportTwice(connection, table, key, rowsOf, findings);
     }
     await report(connection, 'sessions', SESSIONS_DIFFER, findings);
     await report(connection, 'metrics_minute', MINUTES_DIFFER, findings);
@@ -148,6 +149,23 @@ FROM by_session s FULL JOIN by_minute m USING (day)
 WHERE coalesce(s.conversions, 0) <> coalesce(m.conversions, 0)
   OR (coalesce(s.mixed, 0) + coalesce(m.mixed, 0) = 0 AND coalesce(s.revenue, 0) <> coalesce(m.revenue, 0))
 ORDER BY "at"`;
+
+/** A changelog has one row for each revision of a key; of two, nobody could tell which one holds. */
+async function reportTwice(
+  connection: DuckDBConnection,
+  table: string,
+  key: string,
+  rowsOf: string,
+  findings: Findings,
+): Promise<void> {
+  const repeated = await rows<{ at: string; revision: number; copies: number }>(
+    connection,
+    `SELECT concat_ws(' ', ${key}) AS "at", revision, count(*) AS copies FROM ${rowsOf}
+     GROUP BY ${key}, revision HAVING count(*) > 1 ORDER BY "at", revision`,
+  );
+  for (const { at, revision, copies } of repeated)
+    findings.add({ kind: 'twice', table, at, detail: `${copies} rows of revision ${revision}` });
+}
 
 async function report(
   connection: DuckDBConnection,

@@ -20,6 +20,8 @@ const verificationSchema = z.looseObject({
   ),
 });
 
+export type Verification = z.infer<typeof verificationSchema>;
+
 /** A warehouse that is empty, gone or not loaded differs as much as one with a wrong row. */
 const DIFFERS = ['VERIFY_DIFFERS', 'VERIFY_EMPTY'];
 
@@ -44,11 +46,18 @@ export async function checkWarehouse(
     });
     return;
   }
-  for (const { table, position, equal, ...rows } of verificationSchema.parse(found).tables) {
-    const at = position === null ? 'never loaded' : `snapshot ${position}`;
+  reportDifferences(verificationSchema.parse(found), findings);
+}
+
+/** One finding for each table that does not hold the lake's rows. */
+export function reportDifferences({ tables }: Verification, findings: Findings): void {
+  for (const { table, position, equal, ...rows } of tables) {
     if (equal) continue;
     const { missing, extra, changed, examples } = rows;
-    const detail = `${missing} rows missing, ${extra} too many, ${changed} changed: ${examples.slice(0, 3).join('; ')}`;
-    findings.add({ kind: 'warehouse_differs', table, at, detail });
+    findings.add({
+      ...{ kind: 'warehouse_differs', table },
+      at: position === null ? 'never loaded' : `snapshot ${position}`,
+      detail: `${missing} rows missing, ${extra} too many, ${changed} changed: ${examples.slice(0, 3).join('; ')}`,
+    });
   }
 }
