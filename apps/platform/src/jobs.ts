@@ -14,10 +14,15 @@ const jobSchema = z.object({ pid: z.int(), startedAt: z.string() });
 export interface Job {
   readonly pipeline: string;
   readonly process: ProcessId | undefined;
+  /** What the latest run said of itself; nothing before its first word. */
+  readonly state: JobProgress['state'] | null;
+  readonly error: string | null;
   readonly queries: JobProgress['queries'];
   /** By query, what it waits for. */
   readonly waiting: JobProgress['waiting'];
 }
+
+const UNSEEN = { state: null, error: null, queries: [], waiting: {} };
 
 /** The jobs this home has seen, running or not. */
 export function readJobs(home: Home): Job[] {
@@ -25,8 +30,8 @@ export function readJobs(home: Home): Job[] {
     const { job, progress } = jobFolder(home.root, pipeline);
     // What another version of the platform wrote says nothing to this one; the next run writes it anew.
     const seen = jobProgressSchema.safeParse(readJson(progress)).data;
-    const { queries, waiting } = seen ?? { queries: [], waiting: {} };
-    return { pipeline, process: runningJob(job), queries, waiting };
+    const { state, error, queries, waiting } = seen ?? UNSEEN;
+    return { pipeline, process: runningJob(job), state, error, queries, waiting };
   });
 }
 

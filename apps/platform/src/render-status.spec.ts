@@ -20,6 +20,18 @@ const events = {
   latency_ms: { p50: 900, p95: 1_840, p99: 2_000 },
 };
 
+const anywhere = {
+  kafka: { bootstrapServers: ['127.0.0.1:9092'] },
+  s3: {
+    endpoint: 'http://127.0.0.1:8333',
+    region: 'us-east-1',
+    accessKeyId: 'id',
+    secretAccessKey: 'key',
+  },
+  catalog: { uri: 'http://127.0.0.1:8181', warehouse: 's3://lake', signingName: 's3tables' },
+  warehouse: { file: 'warehouse.read.duckdb' },
+};
+
 it('shows services, where to connect, and how far each query is', () => {
   const text = renderStatus({
     home: '/srv/clone/.platform/local',
@@ -28,21 +40,13 @@ it('shows services, where to connect, and how far each query is', () => {
       { name: 'kafka-1', pid: 41, healthy: true, reason: null, log: 'kafka-1.log' },
       { name: 'object-store', pid: null, healthy: false, reason: 'not running', log: 'object-store.log' },
     ],
-    endpoints: {
-      kafka: { bootstrapServers: ['127.0.0.1:9092'] },
-      s3: {
-        endpoint: 'http://127.0.0.1:8333',
-        region: 'us-east-1',
-        accessKeyId: 'id',
-        secretAccessKey: 'key',
-      },
-      catalog: { uri: 'http://127.0.0.1:8181', warehouse: 's3://lake', signingName: 's3tables' },
-      warehouse: { file: 'warehouse.read.duckdb' },
-    },
+    endpoints: anywhere,
     pipelines: [
       {
         name: 'clickstream',
         pid: 42,
+        state: 'running',
+        error: null,
         queries: [events],
         waiting: { raw: 'waiting for Kafka' },
       },
@@ -62,16 +66,32 @@ it('shows services, where to connect, and how far each query is', () => {
     warehouse  warehouse.read.duckdb
     keys       npm run platform -- status --json
 
-    raw of clickstream: waiting for Kafka
-
     pipeline clickstream: job runs (pid 42)
-    ┌────────┬───────┬────────────────────┬────────┬─────────┬────────┬─────────────┐
-    │ query  │ batch │ rows in last batch │ read   │ written │ behind │ p95 latency │
-    ├────────┼───────┼────────────────────┼────────┼─────────┼────────┼─────────────┤
-    │ events │ 3     │ 1,000              │ 10,000 │ 9,990   │ 12     │ 1.8 s       │
-    └────────┴───────┴────────────────────┴────────┴─────────┴────────┴─────────────┘"
+    raw: waiting for Kafka
+    ┌────────┬───────┬──────────────────────┬───────┬────────┬─────────┬─────────┬───────┬────────┬─────────────┐
+    │ query  │ batch │ ended                │ rows  │ read   │ written │ dropped │ state │ behind │ p95 latency │
+    ├────────┼───────┼──────────────────────┼───────┼────────┼─────────┼─────────┼───────┼────────┼─────────────┤
+    │ events │ 3     │ 2026-01-01T00:00:00Z │ 1,000 │ 10,000 │ 9,990   │ 0       │ 9,990 │ 12     │ 1.8 s       │
+    └────────┴───────┴──────────────────────┴───────┴────────┴─────────┴─────────┴───────┴────────┴─────────────┘"
   `);
   expect(text).not.toContain('key ');
+});
+
+it.each([
+  ['running', null, 'no job runs, the latest was killed: start it again'],
+  ['drained', null, 'no job runs, the latest was drained'],
+  ['refused', 'ROWS_DROPPED  3 rows', 'no job runs, the latest was refused: ROWS_DROPPED  3 rows'],
+  [null, null, 'no job has run'],
+] as const)('tells how the latest job ended: %s', (state, error, line) => {
+  const pipeline = { name: 'clickstream', pid: null, state, error, queries: [], waiting: {} };
+  const text = renderStatus({
+    home: '.',
+    healthy: true,
+    services: [],
+    endpoints: anywhere,
+    pipelines: [pipeline],
+  });
+  expect(text).toContain(`pipeline clickstream: ${line}\n`);
 });
 
 it('says how to start what was never started', () => {

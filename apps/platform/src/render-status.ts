@@ -16,33 +16,46 @@ export function renderStatus(status: Status): string {
     `warehouse  ${warehouse.file}`,
     `keys       npm run platform -- status --json`,
   ];
-  for (const { name, pid, queries, waiting } of status.pipelines) {
-    const table = plainTable([
-      'query',
-      'batch',
-      'rows in last batch',
-      'read',
-      'written',
-      'behind',
-      'p95 latency',
+  return [...lines, ...status.pipelines.flatMap(pipelineLines)].join('\n');
+}
+
+type Pipeline = Status['pipelines'][number];
+
+function pipelineLines(pipeline: Pipeline): string[] {
+  const head = [
+    'query',
+    'batch',
+    'ended',
+    'rows',
+    'read',
+    'written',
+    'dropped',
+    'state',
+    'behind',
+    'p95 latency',
+  ];
+  const table = plainTable(head);
+  for (const one of pipeline.queries) {
+    const ended = new Date(Date.parse(one.at) + one.duration_ms).toISOString();
+    const counts = [one.input_rows, one.rows_read, one.rows_written, one.rows_dropped, one.state_rows];
+    table.push([
+      one.query,
+      one.batch_id,
+      `${ended.slice(0, 19)}Z`,
+      ...counts.map((count) => count.toLocaleString('en-US')),
+      one.offsets_behind?.toLocaleString('en-US') ?? '-',
+      one.latency_ms ? `${(one.latency_ms.p95 / 1000).toFixed(1)} s` : '-',
     ]);
-    for (const one of queries) {
-      table.push([
-        one.query,
-        one.batch_id,
-        ...[one.input_rows, one.rows_read, one.rows_written].map((n) => n.toLocaleString('en-US')),
-        one.offsets_behind?.toLocaleString('en-US') ?? '-',
-        one.latency_ms ? `${(one.latency_ms.p95 / 1000).toFixed(1)} s` : '-',
-      ]);
-    }
-    for (const [query, what] of Object.entries(waiting)) lines.push('', `${query} of ${name}: ${what}`);
-    lines.push(
-      '',
-      `pipeline ${name}: ${pid === null ? 'no job runs' : `job runs (pid ${pid})`}`,
-      table.toString(),
-    );
   }
-  return lines.join('\n');
+  const waits = Object.entries(pipeline.waiting).map(([query, what]) => `${query}: ${what}`);
+  return ['', `pipeline ${pipeline.name}: ${jobOf(pipeline)}`, ...waits, table.toString()];
+}
+
+function jobOf({ pid, state, error }: Pipeline): string {
+  if (pid !== null) return `job runs (pid ${pid})`;
+  if (state === null) return 'no job has run';
+  if (state === 'running') return 'no job runs, the latest was killed: start it again';
+  return `no job runs, the latest was ${state}${error === null ? '' : `: ${error}`}`;
 }
 
 /** A table without colours, so that it reads the same in a terminal, a file and a test. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { runningProcess } from '../host/process';
-import { queryProgressSchema } from '@clickstream/pipeline';
+import { jobProgressSchema, queryProgressSchema } from '@clickstream/pipeline';
 import { readJobs } from '../jobs';
 import { readState, type State } from '../state';
 import { bootstrapServers } from '../services/kafka';
@@ -49,6 +49,12 @@ export const statusSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       pid: z.int().nullable().describe('Of the running Spark job; null when none runs.'),
+      state: jobProgressSchema.shape.state
+        .nullable()
+        .describe(
+          'How the latest run ended; running without a pid means that it was killed. Null when none ran.',
+        ),
+      error: z.string().nullable().describe('Why it failed or was refused, and what to do.'),
       queries: z.array(queryProgressSchema).describe('Latest progress of each query.'),
       waiting: z.record(z.string(), z.string()).describe('By query, what it waits for.'),
     }),
@@ -70,6 +76,8 @@ export async function status(bench: Workbench): Promise<Status> {
     pipelines: readJobs(bench.home).map((job) => ({
       name: job.pipeline,
       pid: job.process?.pid ?? null,
+      state: job.state,
+      error: job.error,
       queries: job.queries,
       waiting: job.waiting,
     })),
