@@ -70,6 +70,14 @@ def test_a_query_waits_until_its_next_batch(told: Told) -> None:
     assert told.content()["waiting"] == {}
 
 
+def test_a_query_without_work_does_not_wait_any_more(told: Told) -> None:
+    query, run, at = UUID(int=1), UUID(int=2), "2026-03-01T12:00:00.000Z"
+    told.log.onQueryStarted(QueryStartedEvent(query, run, "events", at, set()))
+    told.log.waits("events", "waiting for Kafka")
+    told.log.onQueryIdle(QueryIdleEvent(query, run, at))
+    assert told.content()["waiting"] == {}
+
+
 def test_starts_anew_and_tells_how_the_run_ended(told: Told) -> None:
     told.log.onQueryProgress(event_of(report(1, rows=5)))
 

@@ -65,8 +65,11 @@ class ProgressLog(StreamingQueryListener):
         self._alive.setdefault(name, time.monotonic())
 
     def onQueryIdle(self, event: QueryIdleEvent) -> None:  # noqa: N802 - Spark's name
-        """A query that has nothing to do is alive."""
-        self._alive[self._names[str(event.id)]] = time.monotonic()
+        """A query that has nothing to do is alive, and has what it waited for."""
+        name = self._names[str(event.id)]
+        self._alive[name] = time.monotonic()
+        if self._waiting.pop(name, None) is not None:
+            self._write()
 
     def onQueryProgress(self, event: QueryProgressEvent) -> None:  # noqa: N802 - Spark's name
         """Takes in a finished batch; a trigger that found nothing to do is none."""
@@ -96,7 +99,7 @@ class ProgressLog(StreamingQueryListener):
         return {name: Liveness(at, dropped.get(name, 0)) for name, at in sorted(self._alive.copy().items())}
 
     def waits(self, query: str, what: str) -> None:
-        """Shows that a query waits, until its next batch."""
+        """Shows that a query waits, until it has finished a batch or found nothing to do."""
         self._waiting[query] = what
         self._write()
 
