@@ -9,11 +9,9 @@ ARG BUILDKIT_SBOM_SCAN_STAGE=true
 WORKDIR /workspace
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY nx.json tsconfig.base.json .nvmrc ./
 ENV NX_DAEMON=false NX_TUI=false
-COPY tools/pipeline-plugin tools/pipeline-plugin
-COPY libs libs
-COPY apps/producer apps/producer
+# All of it: Nx reads every project before it builds one.
+COPY . .
 RUN npx nx build producer
 
 FROM node:20.20.2-bookworm-slim${NODE_DIGEST}

@@ -9,11 +9,9 @@ ARG BUILDKIT_SBOM_SCAN_STAGE=true
 WORKDIR /workspace
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY nx.json tsconfig.base.json .nvmrc ./
 ENV NX_DAEMON=false NX_TUI=false
-COPY tools/pipeline-plugin tools/pipeline-plugin
-COPY libs libs
-COPY apps/snowflake-loader apps/snowflake-loader
+# All of it: Nx reads every project before it builds one.
+COPY . .
 RUN npx nx build snowflake-loader
 
 # The drivers of the warehouses load files of their own and so are not in the bundle.

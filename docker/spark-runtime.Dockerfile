@@ -29,8 +29,9 @@ RUN apt-get update \
 WORKDIR /opt/spark
 COPY --from=python /opt/spark/venv venv
 COPY --from=jars /jars/lib lib
-COPY docker/spark-defaults.conf conf/
-ENV SPARK_CONF_DIR=/opt/spark/conf PYSPARK_PYTHON=/opt/spark/venv/bin/python3 PATH=/opt/spark/venv/bin:$PATH
+# The jars beside Spark's own, for driver and executors.
+ENV SPARK_DIST_CLASSPATH=/opt/spark/lib/*
+ENV PYSPARK_PYTHON=/opt/spark/venv/bin/python3 PATH=/opt/spark/venv/bin:$PATH
 USER 1000:1000
 # The page of a running driver.
 EXPOSE 4040

@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'ci-cd',
   preset: '../../tools/jest/preset.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '/image-tests/'],
+  testPathIgnorePatterns: ['/node_modules/', '/image-tests/', '/run-tests/'],
 };

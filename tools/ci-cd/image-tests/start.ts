@@ -26,20 +26,22 @@ export async function runToEnd(stage: Stage, ...args: string[]): Promise<Outcome
   return { code, output: output() };
 }
 
-/**
- * Starts ENTRYPOINT with CMD, or with other arguments, and leaves it running.
- *
- * @param port The port that the Dockerfile names; a free one takes its place, here and in the health check.
- */
+export interface StartOptions {
+  /** The port that the Dockerfile names; a free one takes its place, here and in the health check. */
+  readonly port?: number;
+  /** Instead of CMD. */
+  readonly args?: readonly string[];
+}
+
+/** Starts ENTRYPOINT with CMD, or with other arguments, and leaves it running. */
 export async function start(
   stage: Stage,
-  port: number,
-  env: Record<string, string>,
-  args: readonly string[] = stage.cmd,
+  env: Readonly<Record<string, string>> = {},
+  { port, args = stage.cmd }: StartOptions = {},
 ): Promise<Container> {
   const free = await freePort();
   const withPort = (words: readonly string[]): string[] =>
-    words.map((word) => word.replaceAll(String(port), String(free)));
+    words.map((word) => (port ? word.replaceAll(String(port), String(free)) : word));
   const child = execute(stage, withPort([...stage.entrypoint, ...args]), env);
   const output = collect(child);
   const ended = once(child, 'close') as Promise<[number | null]>;
@@ -60,7 +62,7 @@ export async function start(
 function execute(
   stage: Stage,
   [file = '', ...args]: readonly string[],
-  env: Record<string, string>,
+  env: Readonly<Record<string, string>>,
 ): ChildProcess {
   return spawn(
     translate(stage, file),

@@ -1,4 +1,4 @@
-import { ScratchClone } from './scratch';
+import { ScratchClone } from '@clickstream/scratch-clone';
 
 const EVENT = 'libs/pipelines/orders/src/events/order-placed.ts';
 const PUBLISHED = 'libs/pipelines/orders/contracts/order_placed/1.0.0.json';

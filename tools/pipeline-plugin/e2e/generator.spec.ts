@@ -1,5 +1,5 @@
 import affected from './affected.json';
-import { ScratchClone } from './scratch';
+import { ScratchClone } from '@clickstream/scratch-clone';
 
 const LONG = 'a-name-as-long-as-it-may-be-for-a-target';
 const ORDERS = 'npx nx generate pipeline orders --owner=@acme/checkout --events=order_placed,order_cancelled';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { ScratchClone } from '../e2e/scratch';
+import { ScratchClone } from '@clickstream/scratch-clone';
 
 interface Report {
   readonly accounting: { readonly closes: boolean };

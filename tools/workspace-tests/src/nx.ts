@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { Answers, Questions } from './ask-nx';
 
 export const workspace = join(__dirname, '../../..');
 const NX = join(workspace, 'node_modules/nx/dist/bin/nx.js');
@@ -43,12 +44,24 @@ export function readProjects(): Map<string, Project> {
   );
 }
 
-/** The projects that a change of files touches, sorted. */
-export const affectedBy = (files: readonly string[]): string[] =>
-  nx<string[]>('show', 'projects', '--affected', `--files=${files.join(',')}`, '--json').sort();
+/** Asks Nx all at once. */
+export const askNx = (questions: Questions): Answers =>
+  JSON.parse(
+    execFileSync(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'ask-nx.ts')], {
+      cwd: workspace,
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: 'false', SWC_NODE_PROJECT: 'tsconfig.base.json' },
+      input: JSON.stringify(questions),
+      maxBuffer: 64 * 1024 * 1024,
+    }),
+  ) as Answers;
 
-/** The files that the cache key of a task is made from. */
-export const inputFilesOf = (task: string): string[] =>
+/** What the command of Nx says of one file. */
+export const shownAsAffected = (file: string): string[] =>
+  nx<string[]>('show', 'projects', '--affected', `--files=${file}`, '--json').sort();
+
+/** The files that the cache key of a task is made from, as the command of Nx says. */
+export const shownAsInputs = (task: string): string[] =>
   nx<{ files: string[] }>('show', 'target', 'inputs', task, '--json').files;
 
 function nx<T>(...args: string[]): T {

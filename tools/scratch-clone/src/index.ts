@@ -16,12 +16,12 @@ import { dirname, join } from 'node:path';
 
 const workspace = join(__dirname, '../../..');
 /** What set-up made and git ignores: taken over, not made again. */
-const SHARED = ['.venv', '.platform/jars'];
+const SHARED = ['.venv', '.platform/jars', '.platform/python/ci-cd'];
 /** Ends with 0 when every step of set-up is done, so that no npm script of a clone does one again. */
 const IS_SET_UP = `
-  const steps = ['packages', 'python', 'jars'];
-  const modules = await Promise.all(steps.map((step) => import(\`./tools/setup/src/\${step}.mjs\`)));
-  process.exit(steps.every((step, index) => modules[index][step].isDone()) ? 0 : 1);`;
+  const steps = { packages: 'packages', python: 'python', jars: 'jars', ciTools: 'ci-tools' };
+  const done = async ([step, file]) => (await import(\`./tools/setup/src/\${file}.mjs\`))[step].isDone();
+  process.exit((await Promise.all(Object.entries(steps).map(done))).every(Boolean) ? 0 : 1);`;
 
 const GIT = { 'user.name': 'e2e', 'user.email': 'e2e@example.com', 'commit.gpgsign': 'false' };
 
@@ -42,7 +42,7 @@ export class ScratchClone {
     });
     if (setUp.status !== 0)
       throw new Error('the workspace is not set up; run: node tools/setup/main.mjs setup');
-    this.root = mkdtempSync(join(tmpdir(), 'pipeline-e2e-'));
+    this.root = mkdtempSync(join(tmpdir(), 'scratch-clone-'));
     for (const file of filesOf(workspace)) {
       mkdirSync(dirname(join(this.root, file)), { recursive: true });
       copyFileSync(join(workspace, file), join(this.root, file));
@@ -61,11 +61,11 @@ export class ScratchClone {
   }
 
   /** Runs a line of shell from the root, without a daemon and without what an outer Nx told its tasks. */
-  run(command: string): Outcome {
+  run(command: string, env: NodeJS.ProcessEnv = {}): Outcome {
     const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
       cwd: this.root,
       encoding: 'utf8',
-      env: { ...outside(process.env), NX_DAEMON: 'false', NX_TUI: 'false' },
+      env: { ...outside(process.env), NX_DAEMON: 'false', NX_TUI: 'false', ...env },
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: status, output: stdout + stderr };
