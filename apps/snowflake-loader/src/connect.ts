@@ -1,16 +1,11 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findWorkspace, loadConfig, resolveSecret, type PlatformConfig } from '@clickstream/config';
+import { findWorkspace, loadConfig, type PlatformConfig } from '@clickstream/config';
 import { requireApplied } from '@clickstream/infra-order';
 import { connectLake, type Lake } from '@clickstream/lake';
 import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
-import {
-  createDuckdbWarehouse,
-  createSnowflakeWarehouse,
-  type OnStep,
-  type Warehouse,
-} from '@clickstream/warehouse';
+import { openWarehouse, type OnStep, type Warehouse } from '@clickstream/warehouse';
 import { planOf, type LoadPlan } from './target';
 
 export interface Connections {
@@ -31,29 +26,19 @@ export async function withConnections<T>(
   const plan = planOf(readCompiledContract(findPipeline(workspace, options.pipeline).contractFile));
   const config = loadConfig({ environment: options.environment, workspace });
   await requireApplied(config, 'snowflake');
-  const place = await warehouseOf(config, options);
+  const warehouse = await openWarehouse(config, options);
+  const stagingFolder = stagingFolderOf(config, options.pipeline);
   const lake = await connectLake(config);
   try {
-    return await work({ plan, lake, namespace: config.lake.namespace, ...place });
+    return await work({ plan, lake, namespace: config.lake.namespace, warehouse, stagingFolder });
   } finally {
     lake.close();
   }
 }
 
-async function warehouseOf(
-  { warehouse, environment }: PlatformConfig,
-  { pipeline, onStep }: { readonly pipeline: string; readonly onStep?: OnStep },
-): Promise<Pick<Connections, 'warehouse' | 'stagingFolder'>> {
-  if (warehouse.kind === 'duckdb') {
-    const { path } = warehouse;
-    return {
-      warehouse: createDuckdbWarehouse({ path, onStep }),
-      stagingFolder: join(dirname(path), 'staging'),
-    };
-  }
-  const privateKey = await resolveSecret(warehouse.privateKey);
-  return {
-    warehouse: createSnowflakeWarehouse({ ...warehouse, privateKey, onStep }),
-    stagingFolder: join(tmpdir(), `clickstream-loader-${environment}-${pipeline}`),
-  };
+/** Beside a warehouse that is a file, so that both are on one disk. */
+function stagingFolderOf({ warehouse, environment }: PlatformConfig, pipeline: string): string {
+  return warehouse.kind === 'duckdb'
+    ? join(dirname(warehouse.path), 'staging')
+    : join(tmpdir(), `clickstream-loader-${environment}-${pipeline}`);
 }

@@ -88,6 +88,17 @@ export const explanationSchema = z.strictObject({
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 
+/** What `setup --json` and `external --json` print. */
+export const scriptSchema = z.strictObject({
+  sections: z.array(
+    z.strictObject({
+      purpose: z.string(),
+      statements: z.array(z.string()).describe('In the order in which they must run, without semicolons.'),
+    }),
+  ),
+});
+export type Script = z.infer<typeof scriptSchema>;
+
 /** What `GET /health` answers while the loader follows the lake. */
 export const healthSchema = z.strictObject({
   status: z.enum(['ok', 'failing']),
@@ -105,6 +116,7 @@ export const outputs = {
   status: statusSchema,
   verify: verificationSchema,
   sql: explanationSchema,
+  script: scriptSchema,
   health: healthSchema,
   faults: faultsSchema,
 };

@@ -17,6 +17,12 @@ describe('the plan of a pipeline', () => {
     ]);
   });
 
+  it('has a schema that unquoted SQL finds', () => {
+    expect(planOf({ ...contract, pipeline: 'order-items' }).schema).toMatchObject({
+      ...{ pipeline: 'order-items', schema: 'order_items' },
+    });
+  });
+
   it('matches rows by the contract’s key within a partition', () => {
     const keys = new Map(plan.targets.map((target) => [target.table.name, target.table.key]));
     expect([keys.get('events'), keys.get('set_aside')]).toEqual([

@@ -1,3 +1,4 @@
+import { namesOf } from '@clickstream/pipeline';
 import type { CompiledContract, Table } from '@clickstream/schema';
 import { OP, REVISION, type PipelineSchema, type TargetTable } from '@clickstream/warehouse';
 
@@ -25,7 +26,7 @@ export function planOf({ pipeline, time, tables }: CompiledContract): LoadPlan {
   });
   const schema = {
     pipeline,
-    schema: pipeline,
+    schema: namesOf(pipeline).snake,
     tables: targets.map((target) => target.table),
     sessionGapMs: time.sessionGapMs,
   };

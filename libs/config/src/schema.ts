@@ -165,6 +165,26 @@ const snowflake = z.object({
     allowed: SECRET_ALLOWED,
     example: 'aws-secretsmanager:clickstream/prod/snowflake-loader-key',
   }),
+  privateKeyPassphrase: key(secretRef.optional(), {
+    what: 'Snowflake: passphrase of `warehouse.privateKey`, when that is encrypted.',
+    allowed: SECRET_ALLOWED,
+    example: 'env:SNOWFLAKE_KEY_PASSPHRASE',
+  }),
+  secondPrivateKey: key(secretRef.optional(), {
+    what: 'Snowflake: key that is tried when `warehouse.privateKey` is refused; for the time of a rotation.',
+    allowed: SECRET_ALLOWED,
+    example: 'aws-secretsmanager:clickstream/prod/snowflake-loader-key-2',
+  }),
+  secondPrivateKeyPassphrase: key(secretRef.optional(), {
+    what: 'Snowflake: passphrase of `warehouse.secondPrivateKey`, when that is encrypted.',
+    allowed: SECRET_ALLOWED,
+    example: 'env:SNOWFLAKE_SECOND_KEY_PASSPHRASE',
+  }),
+  accessUrl: key(z.url({ protocol: /^https?$/ }).optional(), {
+    what: 'Snowflake: address of a server that speaks its protocol; absent means that of the account.',
+    allowed: 'an http or https URL',
+    example: 'http://127.0.0.1:8084',
+  }),
 });
 
 const spark = z.strictObject({

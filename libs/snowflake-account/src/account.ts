@@ -21,16 +21,27 @@ export interface ResourceMonitor {
   readonly suspendImmediatelyAt: number;
 }
 
+/** Schemas beside those of the pipelines. */
+export const SCHEMAS = {
+  /** The loader's bookkeeping and its staging tables. */
+  loader: 'LOADER',
+  /** Iceberg tables that are read in place, in the mode `external`. */
+  lake: 'LAKE',
+} as const;
+
+/** In schema `SCHEMAS.loader`. */
+export const STAGES = {
+  /** Internal: the loader makes it and uploads files to it. */
+  uploads: 'STAGED',
+  /** External: the lake's bucket, read only. */
+  lake: 'LAKE',
+} as const;
+
 /** Everything that the platform has in a Snowflake account, by name. One account serves one environment. */
 export interface SnowflakeAccount {
   readonly environment: string;
   readonly database: string;
-  readonly schemas: {
-    /** The loader's bookkeeping and its staging tables. */
-    readonly loader: string;
-    /** Iceberg tables that are read in place, in the mode `external`. */
-    readonly lake: string;
-  };
+  readonly schemas: typeof SCHEMAS;
   readonly roles: {
     /** Owns the database; people who run the platform. */
     readonly admin: string;
@@ -47,13 +58,7 @@ export interface SnowflakeAccount {
   readonly resourceMonitor: ResourceMonitor;
   /** How Snowflake takes on the AWS role that may read the lake's bucket. */
   readonly storageIntegration: string;
-  /** In schema `schemas.loader`. */
-  readonly stages: {
-    /** Internal: the loader uploads files to it. */
-    readonly uploads: string;
-    /** External: the lake's bucket, read only. */
-    readonly lake: string;
-  };
+  readonly stages: typeof STAGES;
   /** For the mode `external`. */
   readonly external: { readonly volume: string; readonly catalogIntegration: string };
 }
@@ -67,7 +72,7 @@ export function snowflakeAccount(environment: string): SnowflakeAccount {
   return {
     environment,
     database: `CLICKSTREAM_${environment.toUpperCase()}`,
-    schemas: { loader: 'LOADER', lake: 'LAKE' },
+    schemas: SCHEMAS,
     roles: { admin: 'CLICKSTREAM_ADMIN', loader: 'CLICKSTREAM_LOADER', analyst: 'CLICKSTREAM_ANALYST' },
     users: { loader: 'CLICKSTREAM_LOADER' },
     warehouses: {
@@ -95,7 +100,7 @@ export function snowflakeAccount(environment: string): SnowflakeAccount {
       suspendImmediatelyAt: 110,
     },
     storageIntegration: 'CLICKSTREAM_LAKE',
-    stages: { uploads: 'STAGED', lake: 'LAKE' },
+    stages: STAGES,
     external: { volume: 'CLICKSTREAM_LAKE', catalogIntegration: 'CLICKSTREAM_GLUE' },
   };
 }

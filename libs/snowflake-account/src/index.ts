@@ -1,4 +1,6 @@
 export {
+  SCHEMAS,
+  STAGES,
   pipelineSchema,
   snowflakeAccount,
   type ResourceMonitor,

@@ -1,16 +1,15 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const WORKSPACE = join(__dirname, '../../..');
-const FIXTURE = join(__dirname, 'emulator');
+const PYTHON = join(WORKSPACE, '.platform/python/snowflake-emulator/bin/python');
+const SERVER = join(WORKSPACE, 'tools/snowflake-emulator/server.py');
 const READY_WITHIN_MS = 60_000;
 
-/** The emulator of `emulator/README.md`, on a free port. */
+/** The emulator of `tools/snowflake-emulator`, on a free port, in memory. */
 export interface Emulator {
   /** Base address. */
   readonly url: string;
@@ -18,9 +17,8 @@ export interface Emulator {
 }
 
 export async function startEmulator(): Promise<Emulator> {
-  const python = environmentOf(join(FIXTURE, 'requirements.txt'));
   const port = await freePort();
-  const child = spawn(python, [join(FIXTURE, 'server.py'), String(port)], { stdio: 'ignore' });
+  const child = spawn(PYTHON, [SERVER, '--port', String(port)], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   await untilListening(child, port);
   return {
@@ -30,20 +28,6 @@ export async function startEmulator(): Promise<Emulator> {
       await ended;
     },
   };
-}
-
-/** A Python of its own for the emulator, made once: its packages would not agree with those of Spark's jobs. */
-function environmentOf(requirements: string): string {
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  const folder = join(WORKSPACE, '.platform', 'snowflake-emulator');
-  const [python, stamp] = [join(folder, 'bin/python'), join(folder, 'requirements.sha256')];
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return python;
-  mkdirSync(folder, { recursive: true });
-  execFileSync(join(WORKSPACE, '.venv/bin/python'), ['-m', 'venv', '--clear', folder]);
-  // The versions agree; the packages' own demands do not say so.
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', requirements]);
-  writeFileSync(stamp, hash);
-  return python;
 }
 
 async function freePort(): Promise<number> {

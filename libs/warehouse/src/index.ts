@@ -4,6 +4,7 @@ export {
   RETRACT,
   REVISION,
   STEPS,
+  type Answer,
   type Capabilities,
   type Changes,
   type Column,
@@ -27,5 +28,15 @@ export {
   type Warehouse,
   type WriteSession,
 } from './port';
-export { createSnowflakeWarehouse, type SnowflakeOptions } from './snowflake/warehouse';
+export { openWarehouse } from './open';
+export {
+  externalSections,
+  recoveryStatements,
+  refreshQueries,
+  type ExternalInput,
+  type ExternalTable,
+} from './snowflake/setup/external';
+export { publicKeyBody } from './snowflake/setup/public-key';
+export { scriptOf, type Section } from './snowflake/setup/section';
+export { setupSections, type SetupInput } from './snowflake/setup/setup';
 export type { SchemaChange } from './schema-plan';

@@ -218,6 +218,9 @@ export interface Statement {
   readonly sql: string;
 }
 
+/** A row by lower-case column name, with every value as text, so that it is the same whatever engine gives it. */
+export type Answer = Readonly<Record<string, string | null>>;
+
 /** A place for analysts that the loader keeps equal to the lake. */
 export interface Warehouse {
   readonly kind: 'duckdb' | 'snowflake';
@@ -234,6 +237,8 @@ export interface Warehouse {
   publish(): Promise<void>;
   /** Runs work on what readers see now. @returns undefined when nothing was ever loaded. */
   read<T>(work: (session: ReadSession) => Promise<T>): Promise<T | undefined>;
+  /** Answers a question of an analyst from what readers see. */
+  ask(sql: string): Promise<readonly Answer[]>;
   /** What `prepare` and then `load` of these units would run, in order; runs none of it. `?` and `$n` are bound then. */
   explain(schema: PipelineSchema, units: readonly LoadUnit[]): Promise<readonly Statement[]>;
 }

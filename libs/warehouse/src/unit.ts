@@ -1,4 +1,4 @@
-import type { LedgerSnapshot, PipelineSchema, TargetTable } from './port';
+import { REVISION, type Column, type LedgerSnapshot, type PipelineSchema, type TargetTable } from './port';
 
 /** Whose rows of the ledger are meant, and which snapshots. */
 export interface LedgerEntry {
@@ -21,4 +21,16 @@ export interface Target {
    * later must not bring one back.
    */
   readonly retracted: string;
+}
+
+/** Columns of the table that remembers retracted keys. */
+export function retractedColumns({ columns, key }: TargetTable): Column[] {
+  return columns.filter(({ name }) => name === REVISION || key.includes(name));
+}
+
+/** The tables that have a column of a table of the contract. */
+export function tablesWith(target: Target, table: TargetTable, column: string): string[] {
+  const isRemembered =
+    table.kind === 'changelog' && retractedColumns(table).some(({ name }) => name === column);
+  return isRemembered ? [target.rows, target.retracted] : [target.rows];
 }

@@ -169,6 +169,7 @@ function recordingWarehouse(recorded: () => Recording): Warehouse {
     read: (work) => work(reading),
     write: (work) => work(writing),
     publish: () => Promise.resolve(void recorded().effects.push('publish')),
+    ask: () => Promise.resolve([]),
     explain(_schema, units) {
       const statements = units.map((unit) => ({
         ...{ table: unit.table.name, step: 'merged' as const },

@@ -1,6 +1,7 @@
 import type { Changes, PipelineSchema, SnapshotId, TableProgress, Tally, TargetTable } from '../port';
 import type { LedgerEntry, Span } from '../unit';
 import { VERSION } from '../version';
+import { DEFINE_VIEW } from '../schema-steps';
 import { literal, qualified } from '../sql';
 import type { Database } from './database';
 
@@ -154,7 +155,7 @@ export async function recordChange(
 export async function definedViews(database: Database, pipeline: string): Promise<Map<string, string>> {
   const rows = await database.query(
     `SELECT table_name, arg_max(detail, rowid) AS definition FROM ${HISTORY}
-     WHERE pipeline = ? AND change = 'defineView' GROUP BY table_name`,
+     WHERE pipeline = ? AND change = ${literal(DEFINE_VIEW)} GROUP BY table_name`,
     [pipeline],
   );
   return new Map(rows.map((row) => [row['table_name'] as string, row['definition'] as string]));

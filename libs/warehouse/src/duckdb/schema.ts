@@ -1,22 +1,14 @@
-import { REVISION, type Column, type PipelineSchema, type Statement, type TargetTable } from '../port';
+import type { Column, PipelineSchema, Statement, TargetTable } from '../port';
 import { isRequired, planSchema, type ExistingColumn, type SchemaChange } from '../schema-plan';
+import { schemaSteps, type Ddl, type SchemaStep } from '../schema-steps';
 import { ident, literal, qualified } from '../sql';
+import { retractedColumns, tablesWith, type Target } from '../unit';
 import type { Database } from './database';
+import { DIALECT } from './dialect';
 import { LEDGER_DDL, definedViews, hasLedger, recordChange } from './ledger';
-import type { Target } from '../unit';
 import { targetOf } from './merge';
 import { inTransaction } from './transaction';
 import { toDuckdb, toIceberg } from './types';
-import { viewsOf } from './views';
-
-/** A step from what is there to what the contract says, and how it is made. */
-interface SchemaStep {
-  readonly table: string;
-  /** What `schema_history` remembers of it. */
-  readonly kind: SchemaChange['kind'] | 'defineView';
-  readonly detail: string;
-  readonly statements: readonly string[];
-}
 
 interface SchemaSteps {
   /** Needed once, before all others. */
@@ -69,27 +61,8 @@ async function planSteps(database: Database | undefined, pipeline: PipelineSchem
       ...(existing.size === 0 ? [`CREATE SCHEMA IF NOT EXISTS ${ident(pipeline.schema)}`] : []),
     ],
     changes,
-    steps: [
-      ...changes.map((change) => stepOf(pipeline, change)),
-      // A view is defined anew only when its definition differs, so that an idle loader changes nothing.
-      ...viewSteps(pipeline).filter((step) => views.get(step.table) !== step.detail),
-    ],
+    steps: schemaSteps(DDL, pipeline, changes, views),
   };
-}
-
-function viewSteps(pipeline: PipelineSchema): SchemaStep[] {
-  return viewsOf(pipeline).map(({ name, doc, definition }) => {
-    const target = qualified(pipeline.schema, name);
-    return {
-      table: name,
-      kind: 'defineView',
-      detail: definition,
-      statements: [
-        `CREATE OR REPLACE VIEW ${target} AS ${definition}`,
-        `COMMENT ON VIEW ${target} IS ${literal(doc)}`,
-      ],
-    };
-  });
 }
 
 async function existingColumns(database: Database, schema: string): Promise<Map<string, ExistingColumn[]>> {
@@ -112,61 +85,42 @@ async function existingColumns(database: Database, schema: string): Promise<Map<
   return tables;
 }
 
-function stepOf(pipeline: PipelineSchema, change: SchemaChange): SchemaStep {
-  const { table, kind } = change;
-  const wanted = tableOf(pipeline, table);
-  const names = targetOf(pipeline, wanted);
-  const target = names.rows;
-  switch (kind) {
-    case 'createTable': {
-      const columns = wanted.columns.map((column) => `${column.name} ${column.type}`);
-      return { table, kind, detail: columns.join(', '), statements: createTable(names, wanted) };
-    }
-    case 'addColumn': {
-      const { name, type } = change.column;
-      // Never NOT NULL: rows that are there have no value.
-      const add = `ALTER TABLE ${target} ADD COLUMN ${ident(name)} ${toDuckdb(type)}`;
-      return { table, kind, detail: `${name} ${type}`, statements: [add, comment(target, change.column)] };
-    }
-    case 'widenType': {
-      const { column, from, to } = change;
-      const remembers = wanted.kind === 'changelog' && retractedColumns(wanted).includes(column);
-      const widened = remembers ? [target, names.retracted] : [target];
-      return {
-        ...{ table, kind, detail: `${column} ${from} -> ${to}` },
-        statements: widened.map((name) => `ALTER TABLE ${name} ALTER ${ident(column)} TYPE ${toDuckdb(to)}`),
-      };
-    }
-    case 'dropNotNull': {
-      const alter = `ALTER TABLE ${target} ALTER ${ident(change.column)} DROP NOT NULL`;
-      return { table, kind, detail: change.column, statements: [alter] };
-    }
-  }
-}
+const DDL: Ddl = {
+  dialect: DIALECT,
+  createTable: (pipeline, table) => createTable(targetOf(pipeline, table), table),
+  addColumn(pipeline, table, column) {
+    const { rows } = targetOf(pipeline, table);
+    // Never NOT NULL: rows that are there have no value.
+    return [
+      `ALTER TABLE ${rows} ADD COLUMN ${ident(column.name)} ${toDuckdb(column.type)}`,
+      comment(rows, column),
+    ];
+  },
+  widenType: (pipeline, table, column, to) =>
+    tablesWith(targetOf(pipeline, table), table, column).map(
+      (name) => `ALTER TABLE ${name} ALTER ${ident(column)} TYPE ${toDuckdb(to)}`,
+    ),
+  dropNotNull: (pipeline, table, column) => [
+    `ALTER TABLE ${targetOf(pipeline, table).rows} ALTER ${ident(column)} DROP NOT NULL`,
+  ],
+  defineView({ schema }, { name, doc, definition }) {
+    const view = qualified(schema, name);
+    return [`CREATE OR REPLACE VIEW ${view} AS ${definition}`, `COMMENT ON VIEW ${view} IS ${literal(doc)}`];
+  },
+};
 
 export function createTable(target: Target, table: TargetTable): string[] {
   const definition = (column: Column): string =>
     `${ident(column.name)} ${toDuckdb(column.type)}${isRequired(table, column) ? ' NOT NULL' : ''}`;
   const create = (name: string, columns: readonly Column[]): string =>
     `CREATE TABLE ${name} (${columns.map(definition).join(', ')})`;
-  const remembered = table.columns.filter((column) => retractedColumns(table).includes(column.name));
   return [
     create(target.rows, table.columns),
     ...table.columns.map((column) => comment(target.rows, column)),
-    ...(table.kind === 'changelog' ? [create(target.retracted, remembered)] : []),
+    ...(table.kind === 'changelog' ? [create(target.retracted, retractedColumns(table))] : []),
   ];
-}
-
-function retractedColumns({ key }: TargetTable): string[] {
-  return [...key, REVISION];
 }
 
 function comment(target: string, column: Column): string {
   return `COMMENT ON COLUMN ${target}.${ident(column.name)} IS ${literal(column.doc)}`;
-}
-
-function tableOf(pipeline: PipelineSchema, name: string): TargetTable {
-  const table = pipeline.tables.find((candidate) => candidate.name === name);
-  if (!table) throw new Error(`no table ${name} in pipeline ${pipeline.pipeline}`);
-  return table;
 }

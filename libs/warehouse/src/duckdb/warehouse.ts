@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { asTexts } from '../answer';
 import type { OnStep, ReadSession, Warehouse, WriteSession } from '../port';
 import { compareTable } from './compare';
 import { withDatabase, type Database } from './database';
@@ -53,6 +54,10 @@ export function createDuckdbWarehouse({
         publish(database, path, onStep),
       );
     },
+    ask: (sql) =>
+      withDatabase({ path: readers, readOnly: true, patienceMs }, async (database) =>
+        (await database.query(sql)).map(asTexts),
+      ),
     explain: async (schema, units) => {
       const prepare = existsSync(readers)
         ? await withDatabase({ path: readers, readOnly: true, patienceMs }, (database) =>

@@ -1,20 +1,17 @@
-import { PlatformError, messageOf } from '@clickstream/errors';
-import type { Bind, Connection, ConnectionOptions, SnowflakeError } from 'snowflake-sdk';
+import type { Bind, Connection, RowStatement, SnowflakeError } from 'snowflake-sdk';
+import { newConnection, type Account } from './driver';
+import { SessionLost, cannotConnect, explained, failureOf, isKeyRefused } from './failures';
+import { openKey, type PrivateKey } from './keys';
+import { inTime } from './requests';
 
 /** A row by upper-case column name; numbers are texts, so that 64 bits survive. */
 export type Row = Record<string, unknown>;
 
-export interface SnowflakeSettings {
-  readonly account: string;
-  readonly user: string;
-  readonly role: string;
-  readonly virtualWarehouse: string;
-  readonly database: string;
-  /** PEM, PKCS 8; encrypted ones need `passphrase`. */
-  readonly privateKey: string;
-  readonly passphrase?: string;
-  /** Address of another server that speaks Snowflake's protocol; absent means Snowflake itself. */
-  readonly accessUrl?: string;
+export interface SnowflakeSettings extends Account {
+  /** Tried in order: during a rotation the user has two. */
+  readonly keys: readonly PrivateKey[];
+  /** What the work is for; shown with every statement in Snowflake's query history. */
+  readonly tag: Readonly<Record<string, string>>;
   /** How long one statement may take, milliseconds. */
   readonly statementDeadlineMs?: number;
 }
@@ -27,46 +24,71 @@ export interface Session {
   isLost(): boolean;
 }
 
-/** Snowflake refused a statement: the session lives on, and its transaction is open. */
-export class StatementFailed extends Error {
-  override readonly name = 'StatementFailed';
-  constructor(
-    /** Of Snowflake, as `100038`. */
-    readonly code: string,
-    /** Five characters; 22 is about data. */
-    readonly sqlState: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** No answer, or none in time: nobody knows whether the statement was run. */
-export class SessionLost extends Error {
-  override readonly name = 'SessionLost';
-}
-
 /** Longer than a COPY of a thousand files should take. */
 const DEADLINE_MS = 15 * 60_000;
+/** The driver tries twice, each with a token that lives for two minutes. */
+const LOGIN_DEADLINE_MS = 60_000;
+/** How long a session may take to say goodbye; Snowflake ends one that is left by itself. */
+const CLOSE_DEADLINE_MS = 5_000;
+/**
+ * A transaction that was left and stands in the way is ended by Snowflake after five minutes, so a wait may take longer;
+ * but it is shorter than our own deadline, so that Snowflake says what it waited for.
+ */
+const LOCK_TIMEOUT_SECONDS = 600;
 
 /**
  * Opens a session, runs work on it and closes it, whatever happens. Closing rolls an open transaction back.
  *
- * @param tag Shown in Snowflake's query history.
- * @throws PlatformError WAREHOUSE_UNREACHABLE, WAREHOUSE_REFUSED
+ * @param purpose Shown in Snowflake's query history.
+ * @throws PlatformError WAREHOUSE_UNREACHABLE, WAREHOUSE_REFUSED, SECRET_UNUSABLE; WAREHOUSE_LOST and what else
+ *   `explained` makes of a failure that the work did not handle.
  */
 export async function withSession<T>(
   settings: SnowflakeSettings,
-  tag: string,
+  purpose: string,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(settings, tag);
   const deadlineMs = settings.statementDeadlineMs ?? DEADLINE_MS;
   try {
-    return await work(sessionOn(connection, deadlineMs));
-  } finally {
-    await new Promise<void>((resolve) => connection.destroy(() => resolve()));
+    const connection = await login(settings, purpose);
+    try {
+      const session = sessionOn(connection, deadlineMs);
+      await session.query(sessionStatement(deadlineMs));
+      return await work(session);
+    } finally {
+      await inTime(CLOSE_DEADLINE_MS, (done) => connection.destroy(done));
+    }
+  } catch (error) {
+    throw explained(error, settings);
   }
+}
+
+/** Snowflake ends by itself what nobody waits for any more, so that a lost loader blocks no other for long. */
+export function sessionStatement(deadlineMs: number): string {
+  return `ALTER SESSION SET TIMEZONE = 'UTC', LOCK_TIMEOUT = ${LOCK_TIMEOUT_SECONDS}, ABORT_DETACHED_QUERY = TRUE,
+    STATEMENT_TIMEOUT_IN_SECONDS = ${Math.ceil(deadlineMs / 1000)}`;
+}
+
+async function login(settings: SnowflakeSettings, purpose: string): Promise<Connection> {
+  const tag = JSON.stringify({ application: 'clickstream-loader', ...settings.tag, purpose });
+  let refused: SnowflakeError | undefined;
+  for (const key of settings.keys) {
+    const connection = await newConnection(settings, openKey(key), tag);
+    const error = await connect(connection);
+    if (!error) return connection;
+    refused = error;
+    if (!isKeyRefused(error)) break;
+  }
+  throw cannotConnect(settings, refused ?? (new Error('no private key is set') as SnowflakeError));
+}
+
+async function connect(connection: Connection): Promise<SnowflakeError | undefined> {
+  let failed: SnowflakeError | undefined;
+  const came = await inTime(LOGIN_DEADLINE_MS, (done) =>
+    connection.connect((error) => done((failed = error ?? undefined))),
+  );
+  if (came) return failed;
+  return new Error(`no answer to the login in ${LOGIN_DEADLINE_MS / 1000} s`) as SnowflakeError;
 }
 
 function sessionOn(connection: Connection, deadlineMs: number): Session {
@@ -74,7 +96,7 @@ function sessionOn(connection: Connection, deadlineMs: number): Session {
   return {
     async query(sql, binds = []) {
       try {
-        return await execute(connection, sql, binds, deadlineMs);
+        return await execute(connection, { sql, binds, deadlineMs });
       } catch (error) {
         lost ||= error instanceof SessionLost;
         throw error;
@@ -84,79 +106,25 @@ function sessionOn(connection: Connection, deadlineMs: number): Session {
   };
 }
 
-async function connect(settings: SnowflakeSettings, tag: string): Promise<Connection> {
-  // Loaded when it is needed: it takes a second, which a user of another warehouse should not wait.
-  const { default: snowflake } = await import('snowflake-sdk');
-  snowflake.configure({ logLevel: 'OFF' });
-  const connection = snowflake.createConnection(optionsOf(settings, tag));
-  return new Promise((resolve, reject) => {
-    connection.connect((error) => (error ? reject(cannotConnect(settings, error)) : resolve(connection)));
-  });
+interface Execution {
+  readonly sql: string;
+  readonly binds: readonly Bind[];
+  readonly deadlineMs: number;
 }
 
-function optionsOf(settings: SnowflakeSettings, tag: string): ConnectionOptions {
-  const { account, user, role, virtualWarehouse, database, privateKey, passphrase, accessUrl } = settings;
-  return {
-    ...{ account, username: user, role, warehouse: virtualWarehouse, database },
-    ...{ authenticator: 'SNOWFLAKE_JWT', privateKey, privateKeyPass: passphrase },
-    ...(accessUrl === undefined ? {} : { accessUrl }),
-    queryTag: tag,
-    fetchAsString: ['Number'],
-    // A failed login is tried again by our caller, who says so meanwhile.
-    sfRetryMaxLoginRetries: 1,
-  };
-}
-
-function execute(
-  connection: Connection,
-  sqlText: string,
-  binds: readonly Bind[],
-  deadlineMs: number,
-): Promise<Row[]> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new SessionLost(`no answer in ${deadlineMs / 1000} s`)),
-      deadlineMs,
-    );
-    connection.execute({
-      sqlText,
+async function execute(connection: Connection, { sql, binds, deadlineMs }: Execution): Promise<Row[]> {
+  let answer: { readonly error?: SnowflakeError; readonly rows?: readonly unknown[] } | undefined;
+  let statement: RowStatement | undefined;
+  const came = await inTime(deadlineMs, (done) => {
+    statement = connection.execute({
+      sqlText: sql,
       binds: [...binds],
-      complete(error, _statement, rows) {
-        clearTimeout(timer);
-        if (error) reject(failureOf(error));
-        else resolve((rows ?? []) as Row[]);
-      },
+      complete: (error, _statement, rows) =>
+        done((answer = { ...(error ? { error } : {}), ...(rows ? { rows } : {}) })),
     });
   });
-}
-
-/** What the driver itself reports (network, protocol, token) begins with 4; what Snowflake says of a statement does not. */
-function failureOf(error: SnowflakeError): Error {
-  const code = String(error.code ?? '');
-  const reason = firstLine(messageOf(error));
-  if (error.sqlState === undefined || /^4\d{5}$/.test(code)) return new SessionLost(reason);
-  return new StatementFailed(code, error.sqlState, reason);
-}
-
-/** The lines after the first repeat the statement. */
-function firstLine(message: string): string {
-  return message.split('\n').slice(0, 2).join(' ').trim();
-}
-
-/** How Snowflake numbers its own answers to a login; what comes from the network has the driver's numbers. */
-const LOGIN_REFUSED = /^39\d{4}$/;
-
-function cannotConnect({ account, user }: SnowflakeSettings, error: SnowflakeError): PlatformError {
-  const reason = firstLine(messageOf(error));
-  const refused = LOGIN_REFUSED.test(String(error.code ?? ''));
-  return new PlatformError({
-    code: refused ? 'WAREHOUSE_REFUSED' : 'WAREHOUSE_UNREACHABLE',
-    message: refused ? `Snowflake refused the login: ${reason}` : `Snowflake does not answer: ${reason}`,
-    where: `user ${user} of account ${account}`,
-    next: refused
-      ? 'check warehouse.user and warehouse.role, and that the public half of warehouse.privateKey is set on the user'
-      : 'check warehouse.account and the network, then load again',
-    ...(refused ? {} : { retry: 'backoff' as const }),
-    cause: error,
-  });
+  if (answer?.error) throw failureOf(answer.error);
+  if (came) return (answer?.rows ?? []) as Row[];
+  await inTime(CLOSE_DEADLINE_MS, (done) => statement?.cancel(done));
+  throw new SessionLost(`no answer in ${deadlineMs / 1000} s`);
 }

@@ -2,12 +2,13 @@ import type { Changes, PipelineSchema, SnapshotId, TableProgress, Tally, TargetT
 import type { LedgerEntry, Span } from '../unit';
 import { VERSION } from '../version';
 import type { Session } from './connection';
+import { DEFINE_VIEW } from '../schema-steps';
 import { HISTORY, LEDGER, LEDGER_SCHEMA, STAGE, STATE, targetOf } from './names';
 import { text } from './sql';
 
-/** Statements that make the ledger where there is none; each may be run again. */
+/** Statements that make the ledger where there is none; each may be run again, and {@link hasLedger} looks for the last. */
 export const LEDGER_DDL: readonly string[] = [
-  `CREATE SCHEMA IF NOT EXISTS ${LEDGER_SCHEMA}`,
+  `CREATE STAGE IF NOT EXISTS ${STAGE}`,
   `CREATE TABLE IF NOT EXISTS ${LEDGER} (
     PIPELINE VARCHAR NOT NULL, TABLE_NAME VARCHAR NOT NULL, SNAPSHOT_ID NUMBER(19,0) NOT NULL,
     PARENT_ID NUMBER(19,0), SEQUENCE NUMBER(19,0) NOT NULL, OPERATION VARCHAR NOT NULL,
@@ -22,7 +23,6 @@ export const LEDGER_DDL: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS ${STATE} (
     PIPELINE VARCHAR NOT NULL, TABLE_NAME VARCHAR NOT NULL, ATTEMPTS NUMBER(19,0) NOT NULL
   )`,
-  `CREATE STAGE IF NOT EXISTS ${STAGE}`,
 ];
 
 const instant = (ms: number): string => `TO_TIMESTAMP_TZ(${ms}, 3)`;
@@ -106,6 +106,30 @@ export function changeStatement(
 ): string {
   const values = [pipeline, table, change, detail].map(text).join(', ');
   return `INSERT INTO ${HISTORY} SELECT ${values}, ${instant(nowMs)}, ${text(VERSION)}`;
+}
+
+/** The definition that each view of a pipeline got last, by name. */
+export async function definedViews(session: Session, pipeline: string): Promise<Map<string, string>> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME, MAX_BY(DETAIL, CHANGED_AT) AS DEFINITION FROM ${HISTORY}
+     WHERE PIPELINE = ${text(pipeline)} AND CHANGE = ${text(DEFINE_VIEW)} GROUP BY TABLE_NAME`,
+  );
+  return new Map(rows.map((row) => [row['TABLE_NAME'] as string, row['DEFINITION'] as string]));
+}
+
+/** Has a ledger ever been made here? */
+export async function hasLedger(session: Session): Promise<boolean> {
+  const found = await session.query(
+    `SELECT COUNT(*) AS FOUND FROM INFORMATION_SCHEMA.TABLES
+     WHERE TABLE_SCHEMA = ${text(LEDGER_SCHEMA)} AND TABLE_NAME = 'LOAD_STATE'`,
+  );
+  return Number(found[0]?.['FOUND']) > 0;
+}
+
+/** Tables of a pipeline that have the row which {@link lockStatement} locks. */
+export async function statedTables(session: Session, pipeline: string): Promise<Set<string>> {
+  const rows = await session.query(`SELECT TABLE_NAME FROM ${STATE} WHERE PIPELINE = ${text(pipeline)}`);
+  return new Set(rows.map((row) => row['TABLE_NAME'] as string));
 }
 
 /** Makes the row that {@link lockStatement} locks, unless it is there. */

@@ -1,14 +1,15 @@
+import { SCHEMAS, STAGES } from '@clickstream/snowflake-account';
 import type { PipelineSchema, TargetTable } from '../port';
 import type { Target } from '../unit';
 import { plain, qualified } from './sql';
 
-export const LEDGER_SCHEMA = 'LOADER';
+export const LEDGER_SCHEMA = SCHEMAS.loader;
 export const LEDGER = `${LEDGER_SCHEMA}.LOAD_LEDGER`;
 export const HISTORY = `${LEDGER_SCHEMA}.SCHEMA_HISTORY`;
 /** One row per table that a transaction locks first, so that two loaders come one after the other. */
 export const STATE = `${LEDGER_SCHEMA}.LOAD_STATE`;
 /** Internal stage that files pass through. */
-export const STAGE = `${LEDGER_SCHEMA}.STAGED`;
+export const STAGE = `${LEDGER_SCHEMA}.${STAGES.uploads}`;
 
 /** @param suffix Tells a table that is made aside from the one that is used. */
 export function targetOf({ schema }: PipelineSchema, table: TargetTable, suffix = ''): Target {

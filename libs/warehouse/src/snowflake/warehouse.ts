@@ -1,11 +1,10 @@
+import { asTexts } from '../answer';
 import type { OnStep, ReadSession, Warehouse, WriteSession } from '../port';
 import { compareTable } from './compare';
 import { withSession, type Session, type SnowflakeSettings } from './connection';
-import { positionOf, progressOf, tallyOf } from './ledger';
+import { hasLedger, positionOf, progressOf, tallyOf } from './ledger';
 import { loadUnit, rebuildTable, unitStatements, type Context } from './load';
-import { LEDGER_SCHEMA } from './names';
 import { prepareSchema, prepareStatements } from './schema';
-import { text } from './sql';
 import { FILES_PER_COPY } from './staging';
 
 export interface SnowflakeOptions extends SnowflakeSettings {
@@ -18,7 +17,7 @@ export interface SnowflakeOptions extends SnowflakeSettings {
 export function createSnowflakeWarehouse(options: SnowflakeOptions): Warehouse {
   const { onStep = () => undefined, now = Date.now, account, database } = options;
   const read: Warehouse['read'] = (work) =>
-    withSession(options, 'clickstream loader: read', async (session) =>
+    withSession(options, 'read', async (session) =>
       (await hasLedger(session)) ? work(readSession(session)) : undefined,
     );
   return {
@@ -26,25 +25,15 @@ export function createSnowflakeWarehouse(options: SnowflakeOptions): Warehouse {
     capabilities: { readers: 'live', filesPerUnit: FILES_PER_COPY },
     readers: `${account}/${database}`,
     read,
-    write: (work) =>
-      withSession(options, 'clickstream loader: write', (session) =>
-        work(writeSession({ session, onStep, now })),
-      ),
+    write: (work) => withSession(options, 'write', (session) => work(writeSession({ session, onStep, now }))),
     publish: () => Promise.resolve(),
+    ask: (sql) => withSession(options, 'ask', async (session) => (await session.query(sql)).map(asTexts)),
     explain: (schema, units) =>
-      withSession(options, 'clickstream loader: sql', async (session) => [
+      withSession(options, 'explain', async (session) => [
         ...(await prepareStatements(session, schema)),
         ...units.flatMap(unitStatements),
       ]),
   };
-}
-
-async function hasLedger(session: Session): Promise<boolean> {
-  const found = await session.query(
-    `SELECT COUNT(*) AS FOUND FROM INFORMATION_SCHEMA.TABLES
-     WHERE TABLE_SCHEMA = ${text(LEDGER_SCHEMA)} AND TABLE_NAME = 'LOAD_LEDGER'`,
-  );
-  return Number(found[0]?.['FOUND']) > 0;
 }
 
 function readSession(session: Session): ReadSession {

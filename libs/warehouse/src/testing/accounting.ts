@@ -21,7 +21,7 @@ export function accountingBehaviours(bench: Bench): void {
     const before = await bench.open().explain(SCHEMA, [next]);
     const steps = ['prepare', 'begun', 'staged', 'merged', 'recorded', 'committed'];
     expect([...new Set(before.map((one) => one.step))]).toEqual(steps);
-    expect(before.find((one) => one.step === 'merged')?.sql).toMatch(/^MERGE INTO "click-stream"\."events"/i);
+    expect(before.find((one) => one.step === 'merged')?.sql).toMatch(/^MERGE INTO "click_stream"\."events"/i);
     expect(await bench.open().read((session) => session.progress('click-stream'))).toBeUndefined();
     await bench.apply(next);
     expect((await bench.open().explain(SCHEMA, [])).map((one) => one.sql)).toEqual([]);

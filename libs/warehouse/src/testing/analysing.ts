@@ -76,29 +76,33 @@ const SET_ASIDE_ROWS = `
 const ANSWERS: readonly (readonly [view: string, query: string, answer: readonly string[]])[] = [
   [
     'events_all',
-    "SELECT is_late || ' ' || count(*) FROM shop.events_all GROUP BY is_late",
+    "SELECT concat_ws(' ', is_late, count(*)) AS line FROM shop.events_all GROUP BY is_late",
     ['false 11', 'true 1'],
   ],
   [
     'daily_active_users',
-    "SELECT concat_ws(' ', day, visitors, users, events) FROM shop.daily_active_users",
+    "SELECT concat_ws(' ', day, visitors, users, events) AS line FROM shop.daily_active_users",
     ['2015-05-17 4 1 10', '2015-05-18 1 0 2'],
   ],
-  ['top_pages', "SELECT concat_ws(' ', page_path, views, visitors) FROM shop.top_pages", ['/home 3 3']],
+  [
+    'top_pages',
+    "SELECT concat_ws(' ', page_path, views, visitors) AS line FROM shop.top_pages",
+    ['/home 3 3'],
+  ],
   [
     'funnel_view_cart_checkout_purchase',
-    `SELECT concat_ws(' ', day, viewed, carted, checked_out, purchased) FROM shop.funnel_view_cart_checkout_purchase`,
+    `SELECT concat_ws(' ', day, viewed, carted, checked_out, purchased) AS line FROM shop.funnel_view_cart_checkout_purchase`,
     ['2015-05-17 3 1 1 1'],
   ],
   [
     'conversion_by_campaign',
-    `SELECT concat_ws(' ', coalesce(campaign, '-'), visitors, buyers, purchases, conversion)
+    `SELECT concat_ws(' ', coalesce(campaign, '-'), visitors, buyers, purchases, conversion) AS line
      FROM shop.conversion_by_campaign`,
     ['- 2 1 1 0.5', 'spring 2 1 1 0.5'],
   ],
   [
     'load_health',
-    `SELECT concat_ws(' ', table_name, snapshots, rows, seconds_since_load < 600) FROM shop.load_health`,
+    `SELECT concat_ws(' ', table_name, snapshots, loaded_rows, seconds_since_load < 600) AS line FROM shop.load_health`,
     ['events 1 11 true', 'set_aside 1 4 true'],
   ],
 ];
@@ -115,17 +119,9 @@ export function analysingBehaviours(bench: Bench): void {
 
   it('leaves out a question that the tables of a pipeline cannot answer', async () => {
     await bench.apply({ ...unit(1, [], { ...SHOP, tables: [SET_ASIDE] }), table: SET_ASIDE });
-    expect(await bench.seen(`SELECT view_name FROM duckdb_views() WHERE schema_name = 'shop'`)).toEqual([
-      'load_health',
-    ]);
-  });
-
-  it('says what every view means', async () => {
-    await bench.apply({ ...unit(1, [], SHOP), table: EVENTS });
-    expect(
-      await bench.seen(
-        `SELECT count(*)::INT FROM duckdb_views() WHERE schema_name = 'shop' AND comment IS NULL`,
-      ),
-    ).toEqual([0]);
+    const views = await bench.seen(
+      `SELECT lower(table_name) AS name FROM information_schema.views WHERE lower(table_schema) = 'shop'`,
+    );
+    expect(views).toEqual(['load_health']);
   });
 }

@@ -17,8 +17,6 @@ import { writeParquet } from './parquet';
 export interface Harness {
   /** A warehouse kept in `folder`; opening it twice gives two handles on the same one. */
   open(folder: string, onStep?: OnStep): Warehouse;
-  /** First column of each row of a query on what readers see. */
-  values(warehouse: Warehouse, sql: string): Promise<unknown[]>;
 }
 
 /** What a behaviour works with; every test has a warehouse of its own. */
@@ -59,7 +57,7 @@ export function benchOf(harness: Harness): Bench {
       await warehouse.publish();
       return result;
     },
-    seen: (sql) => harness.values(harness.open(folder), sql),
+    seen: async (sql) => (await harness.open(folder).ask(sql)).map((row) => Object.values(row)[0]),
     events: (from, to) =>
       parquet(
         `${from}-${to}.parquet`,

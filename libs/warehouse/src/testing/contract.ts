@@ -24,13 +24,6 @@ export function warehouseContract(name: string, harness: Harness): void {
     comparingBehaviours(bench);
     rebuildingBehaviours(bench);
     evolvingBehaviours(bench);
-  });
-}
-
-/** What analysts find in a warehouse beside the tables. */
-export function analystContract(name: string, harness: Harness): void {
-  describe(`the views of a ${name} warehouse`, () => {
-    const bench = benchOf(harness);
     viewingBehaviours(bench);
     analysingBehaviours(bench);
   });

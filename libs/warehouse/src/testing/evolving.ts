@@ -26,7 +26,7 @@ export function evolvingBehaviours(bench: Bench): void {
         `SELECT 'e003' AS event_id, 0::BIGINT AS "partition", 3 AS "offset", 'Home' AS page_title`,
       );
       await bench.apply(unit(2, [titled, await bench.events(4, 4)], evolved));
-      expect(await bench.seen('SELECT page_title FROM "click-stream".events ORDER BY event_id')).toEqual([
+      expect(await bench.seen('SELECT page_title FROM click_stream.events ORDER BY event_id')).toEqual([
         null,
         null,
         'Home',
@@ -59,7 +59,7 @@ export function evolvingBehaviours(bench: Bench): void {
       await bench.write((session) => session.prepare(evolved));
       const back = bench.write((session) => session.prepare(SCHEMA));
       await expect(back).rejects.toMatchObject({ code: 'SCHEMA_CHANGE_REFUSED' });
-      expect(await bench.seen('SELECT page_title FROM "click-stream".events')).toEqual([]);
+      expect(await bench.seen('SELECT page_title FROM click_stream.events')).toEqual([]);
     });
   });
 }

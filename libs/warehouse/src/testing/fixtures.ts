@@ -33,11 +33,11 @@ export const EVENTS: TargetTable = {
 };
 export const SCHEMA: PipelineSchema = {
   pipeline: 'click-stream',
-  schema: 'click-stream',
+  schema: 'click_stream',
   tables: [EVENTS],
   sessionGapMs: 1_800_000,
 };
-export const IDS = 'SELECT event_id FROM "click-stream".events ORDER BY event_id';
+export const IDS = 'SELECT event_id FROM click_stream.events ORDER BY event_id';
 export const LEDGER = 'SELECT snapshot_id::VARCHAR FROM loader.load_ledger ORDER BY sequence';
 
 export function snapshot(sequence: number, files: readonly StagedFile[] = []): LedgerSnapshot {

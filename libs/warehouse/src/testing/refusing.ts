@@ -46,7 +46,7 @@ export function refusingBehaviours(bench: Bench): void {
       const query = `SELECT NULL::VARCHAR AS event_id, 0 AS "partition", 3 AS "offset"`;
       expect(await refused([await bench.parquet('null.parquet', query)])).toMatchObject({
         kind: 'rowsRefused',
-        where: 'click-stream.events',
+        where: 'click_stream.events',
         reason: expect.stringMatching(/event_id/i),
       });
     });

@@ -1,10 +1,9 @@
 """A Snowflake emulator that the real Node driver can talk to: fakesnow's server behind an adapter.
 
-fakesnow is made for the Python driver. README.md lists what is changed on the way and why. Start it with a free port:
-`server.py <port>`.
+fakesnow is made for the Python driver. README.md lists what is changed on the way and why.
 """
 
-import sys
+from argparse import ArgumentParser
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,6 +40,10 @@ FORMATS = {
     # Below it the driver puts bound arrays on a stage.
     "CLIENT_STAGE_ARRAY_BINDING_THRESHOLD": 1_000_000_000,
 }
+
+
+# Statements that are accepted and do nothing here.
+IGNORED = [r"^\s*ALTER SESSION SET\b"]
 
 
 class DriverResponse(JSONResponse):
@@ -180,6 +183,13 @@ async def telemetry(_: Request) -> Response:
 
 def main() -> None:
     """Serves until it is stopped."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True, help="a free port")
+    parser.add_argument("--data", type=Path, help="folder that keeps committed rows (default: memory)")
+    options = parser.parse_args()
+    if options.data:
+        options.data.mkdir(parents=True, exist_ok=True)
+    fs.shared_fs = FakeSnow(db_path=options.data, nop_regexes=IGNORED)
     fs.JSONResponse = DriverResponse
     fs.from_binding = from_binding
     info_schema.insert_table_comment_sql = comment_sql
@@ -190,7 +200,7 @@ def main() -> None:
         Route("/fs_bucket/{path:path}", probe, methods=["GET", "HEAD"]),
         Route("/telemetry/send", telemetry, methods=["POST"]),
     ]
-    uvicorn.run(fs.app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+    uvicorn.run(fs.app, host="127.0.0.1", port=options.port, log_level="warning")
 
 
 if __name__ == "__main__":
