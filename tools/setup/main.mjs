@@ -14,16 +14,22 @@ import { refuseWindows } from './src/requirements.mjs';
 const PLATFORM = 'dist/apps/platform/main.js';
 /** Commands of the platform that start something, and so need Java, Python and the jars. */
 const STARTS_SERVICES = new Set(['up', 'demo']);
+const SERVICES = ['packages', 'python', 'jars'];
 
 const commands = {
   setup: async () => {
-    await prepare(['packages', 'python', 'jars', 'ciTools']);
+    await prepare([...SERVICES, 'ciTools']);
     await build();
     return 0;
   },
   /** Asked for by libs/aws-emulator when it starts the emulator and there is none. */
   'setup:aws-emulator': async () => {
     await prepare(['awsEmulator']);
+    return 0;
+  },
+  /** Asked for by the suites that run against the emulator. */
+  'setup:snowflake-emulator': async () => {
+    await prepare(['snowflakeEmulator']);
     return 0;
   },
   demo: async (args) => platform(['demo', ...args]),
@@ -42,13 +48,14 @@ const commands = {
 async function platform(args) {
   const helpOnly = args.includes('--help') || args.includes('-h');
   const services = STARTS_SERVICES.has(args[0]) && !helpOnly;
-  await prepare(services ? ['packages', 'python', 'jars'] : ['packages']);
+  const emulator = services && args.some((arg) => /^(--warehouse=)?snowflake-emulator$/.test(arg));
+  await prepare([...(services ? SERVICES : ['packages']), ...(emulator ? ['snowflakeEmulator'] : [])]);
   await build();
   return exec(process.execPath, [PLATFORM, ...args]);
 }
 
 async function test(tier, args) {
-  await prepare(['packages', 'python', 'jars', 'ciTools']);
+  await prepare([...SERVICES, 'ciTools']);
   await build();
   return runTests(tier, args);
 }
@@ -61,7 +68,7 @@ async function bench([suite, ...args]) {
     return 0;
   }
   const found = findSuite(suites, suite);
-  await prepare(['packages', 'python', 'jars']);
+  await prepare(SERVICES);
   await build();
   return runSuite(found, args);
 }

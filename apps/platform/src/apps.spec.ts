@@ -10,7 +10,11 @@ const never = new AbortController().signal;
 
 beforeEach(() => {
   home = temporaryHome();
-  bench = { workspace: home.home.root, home: home.home, tools: { java: '', kafkaJars: '', weed: '' } };
+  bench = {
+    workspace: home.home.root,
+    home: home.home,
+    tools: { java: '', kafkaJars: '', weed: '', emulatorPython: '', emulatorServer: '' },
+  };
 });
 afterEach(() => home.remove());
 

@@ -11,6 +11,7 @@ import { demo } from './commands/demo';
 import { reconcile } from './commands/reconcile';
 import { renderReconciliation, verdictLine } from './reconcile/render';
 import { renderStatus } from './render-status';
+import { WAREHOUSES, type State } from './state';
 import { openWorkbench } from './workbench';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -19,6 +20,8 @@ const json = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
 const home = (): Option =>
   new Option('--home <folder>', 'folder of this local platform (default: .platform/local)');
+const warehouse = (): Option =>
+  new Option('--warehouse <kind>', 'what the loader writes to; the emulator is a fake').choices(WAREHOUSES);
 const asJson = (): Option => new Option('--json', 'print one JSON document for machines');
 
 /** The command line of the local platform. @param stop Fires when the person asks to stop. */
@@ -31,15 +34,16 @@ export function platformCli(stop: AbortSignal): Command {
       'after',
       `
 Examples:
-  npm run demo                                 everything, once, with real web traffic
-  npm run demo -- --events 200000              the same with dirty traffic whose right answer is known
-  npm run platform -- up --brokers 3           a cluster that survives a lost broker
-  npm run platform -- status --json            endpoints and keys for any other client
+  npm run demo                                    everything, once, with real web traffic
+  npm run demo -- --events 200000                 the same with dirty traffic whose right answer is known
+  npm run demo -- --warehouse snowflake-emulator  through Snowflake's own driver, against a fake
+  npm run platform -- up --brokers 3              a cluster that survives a lost broker
+  npm run platform -- status --json               endpoints and keys for any other client
   npm run platform -- logs kafka-1 --lines 50
-  npm run platform -- settle                   give every record its fate
-  npm run platform -- replay                   rebuild from raw, and compare
-  npm run platform -- reconcile                does every offset have exactly one fate?
-  npm run platform -- down --purge             stop and delete the local data
+  npm run platform -- settle                      give every record its fate
+  npm run platform -- replay                      rebuild from raw, and compare
+  npm run platform -- reconcile                   does every offset have exactly one fate?
+  npm run platform -- down --purge                stop and delete the local data
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 130 stopped by Ctrl-C.`,
     );
@@ -60,16 +64,24 @@ function upCommand(program: Command, stop: AbortSignal): void {
     .command('up')
     .description('start Kafka, S3 and the catalog, create buckets and topics; safe to repeat')
     .addOption(new Option('--brokers <count>', 'Kafka brokers').choices(['1', '3']))
+    .addOption(warehouse())
     .addOption(home())
     .addOption(asJson())
-    .action(async (options: { brokers?: '1' | '3'; home?: string; json?: boolean }) => {
+    .action(async (options: UpFlags) => {
       const bench = openWorkbench(options.home);
       const brokers = options.brokers === undefined ? undefined : options.brokers === '3' ? 3 : 1;
-      await up(bench, { brokers, signal: stop, onStep: say });
+      await up(bench, { brokers, warehouse: options.warehouse, signal: stop, onStep: say });
       const now = await status(bench);
       if (options.json) json(now);
       else print(renderStatus(now));
     });
+}
+
+interface UpFlags {
+  readonly brokers?: '1' | '3';
+  readonly warehouse?: State['warehouse'];
+  readonly home?: string;
+  readonly json?: boolean;
 }
 
 function downCommand(program: Command): void {
@@ -134,6 +146,7 @@ function demoCommand(program: Command, stop: AbortSignal): void {
     )
     .option('--seed <number>', 'which simulation', seed, 1)
     .option('--pipeline <name>', 'pipeline to run', 'clickstream')
+    .addOption(warehouse().default('duckdb'))
     .option('--keep', 'leave the platform running afterwards')
     .option('--json <file>', 'also write the report to a file')
     .addOption(new Option('--home <folder>', 'folder of the demo, emptied first (default: .platform/demo)'))
@@ -141,6 +154,7 @@ function demoCommand(program: Command, stop: AbortSignal): void {
 }
 
 interface DemoFlags {
+  readonly warehouse: State['warehouse'];
   readonly input?: string;
   readonly events?: number;
   readonly seed: number;

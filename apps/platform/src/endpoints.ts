@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { writeEndpoints, type SecretRef } from '@clickstream/config';
+import { writeEndpoints, type ConfigOverlay, type SecretRef } from '@clickstream/config';
 import { bootstrapServers, minInsync } from './services/kafka';
 import { BUCKETS, REGION, TABLE_BUCKET, catalogUri, s3Endpoint, secretFiles } from './services/object-store';
+import { emulatorLogin, emulatorUrl } from './services/snowflake-emulator';
 import type { Home } from './home';
 import type { State } from './state';
 
@@ -35,8 +36,14 @@ export function writeHomeEndpoints(home: Home, state: State): void {
     },
     lake: { catalogUri: catalogUri(state), warehouse: CATALOG.warehouse, signingName: CATALOG.signingName },
     storage: { checkpoints: `s3://${BUCKETS.checkpoints}/spark`, artifacts: `s3://${BUCKETS.artifacts}` },
-    warehouse: { path: warehouseFile(home).writable },
+    warehouse: warehouseOf(home, state),
   });
+}
+
+function warehouseOf(home: Home, state: State): ConfigOverlay['warehouse'] {
+  if (state.warehouse === 'duckdb') return { path: warehouseFile(home).writable };
+  const { keyFile, ...login } = emulatorLogin(home);
+  return { kind: 'snowflake', ...login, privateKey: fileRef(keyFile), accessUrl: emulatorUrl(state) };
 }
 
 /** @param path Absolute. */

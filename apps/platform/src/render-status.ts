@@ -13,7 +13,7 @@ export function renderStatus(status: Status): string {
     `kafka      ${kafka.bootstrapServers.join(',')}`,
     `s3         ${s3.endpoint}`,
     `catalog    ${catalog.uri} (warehouse ${catalog.warehouse}, signed for ${catalog.signingName})`,
-    `warehouse  ${warehouse.file}`,
+    `warehouse  ${warehouse.file ?? `${warehouse.snowflake?.url} (emulator, database ${warehouse.snowflake?.database})`}`,
     `keys       npm run platform -- status --json`,
   ];
   return [...lines, ...status.pipelines.flatMap(pipelineLines)].join('\n');

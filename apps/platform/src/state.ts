@@ -4,10 +4,14 @@ import { PlatformError } from '@clickstream/errors';
 import { writeFileAtomic } from '@clickstream/host';
 import type { Home } from './home';
 
+/** What a home can have for a warehouse. */
+export const WAREHOUSES = ['duckdb', 'snowflake-emulator'] as const;
+
 /** What must stay the same between two starts of a home. Ports are kept so that clients can reconnect. */
 const stateSchema = z.strictObject({
   version: z.literal(1),
   brokers: z.union([z.literal(1), z.literal(3)]),
+  warehouse: z.enum(WAREHOUSES).default('duckdb'),
   /** Kafka cluster id: 16 random bytes, base64url. */
   clusterId: z.string(),
   /** By service, then by the name that the service gives to its port. */

@@ -19,6 +19,8 @@ export function openWorkbench(homeFolder: string | undefined): Workbench {
       java: 'java',
       kafkaJars: join(workspace, '.platform', 'jars', 'kafka'),
       weed: join(workspace, '.venv', 'bin', 'weed'),
+      emulatorPython: join(workspace, '.platform', 'python', 'snowflake-emulator', 'bin', 'python'),
+      emulatorServer: join(workspace, 'tools', 'snowflake-emulator', 'server.py'),
     },
   };
 }

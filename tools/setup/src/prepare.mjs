@@ -5,9 +5,10 @@ import { packages } from './packages.mjs';
 import { python } from './python.mjs';
 import { jars } from './jars.mjs';
 import { workspace } from './paths.mjs';
+import { snowflakeEmulator } from './snowflake-emulator.mjs';
 import { requireDisk, requirePrograms } from './requirements.mjs';
 
-const steps = { packages, python, jars, awsEmulator, ciTools, auditTools };
+const steps = { packages, python, jars, awsEmulator, snowflakeEmulator, ciTools, auditTools };
 
 /**
  * Runs the named steps that are not done yet, side by side: they wait for different things.

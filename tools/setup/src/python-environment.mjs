@@ -6,9 +6,9 @@ import { hashOf, isStamped, stamp } from './stamp.mjs';
 /**
  * A set-up step that makes a Python environment of its own from a lock file with hashes.
  *
- * @param {{ label: string, size: string, folder: string, lock: string }} environment
+ * @param {{ label: string, size: string, folder: string, lock: string, options?: string[] }} environment
  */
-export function pythonEnvironment({ label, size, folder, lock }) {
+export function pythonEnvironment({ label, size, folder, lock, options = [] }) {
   const stampFile = join(folder, '.platform-stamp');
   return {
     programs: ['python'],
@@ -22,6 +22,7 @@ export function pythonEnvironment({ label, size, folder, lock }) {
         'install',
         '--disable-pip-version-check',
         '--require-hashes',
+        ...options,
         '-r',
         lock,
       ]);

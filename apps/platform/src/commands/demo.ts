@@ -14,7 +14,7 @@ import {
   type Stage,
 } from '../demo/report';
 import { askWarehouse } from '../demo/warehouse';
-import { warehouseFile } from '../endpoints';
+import type { State } from '../state';
 import { openWorkbench, type Workbench } from '../workbench';
 
 export interface DemoOptions {
@@ -23,6 +23,7 @@ export interface DemoOptions {
   readonly events?: number;
   readonly seed: number;
   readonly pipeline: string;
+  readonly warehouse: State['warehouse'];
   readonly keep: boolean;
   /** File for the report. */
   readonly json?: string;
@@ -46,7 +47,10 @@ export async function demo(options: DemoOptions): Promise<void> {
   await down(bench.home, true);
   try {
     const found = nothingFound();
-    const stages = await measured(chain({ bench, pipeline, input, signal: options.signal }), found);
+    const stages = await measured(
+      chain({ bench, pipeline, input, warehouse: options.warehouse, signal: options.signal }),
+      found,
+    );
     const report = await reportOf(bench, pipeline, input, stages, found);
     if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`\n${renderReport(report)}\n`);
@@ -92,8 +96,7 @@ async function reportOf(
   stages: Stage[],
   found: Findings,
 ): Promise<Report> {
-  const file = warehouseFile(bench.home).readable;
-  const { events, ...answers } = await askWarehouse(file, pipeline.manifest.name);
+  const { events, ...answers } = await askWarehouse(bench, pipeline.manifest.name);
   const { lines: read, malformed, kafka, reconciliation } = found;
   if (!reconciliation) throw new Error('the chain ended without its last link');
   const counts = { read, malformed, kafka, ...countsOf(reconciliation), warehouse: events };
@@ -105,6 +108,5 @@ async function reportOf(
     reconciliation,
     truth: found.truth ?? null,
     ...answers,
-    warehouseFile: file,
   };
 }

@@ -6,6 +6,7 @@ import { readJobs } from '../jobs';
 import { readState, type State } from '../state';
 import { bootstrapServers } from '../services/kafka';
 import { REGION, catalogUri, s3Endpoint, secretFiles } from '../services/object-store';
+import { emulatorLogin, emulatorUrl } from '../services/snowflake-emulator';
 import { CATALOG, warehouseFile } from '../endpoints';
 import { contextOf } from '../services/run-service';
 import { servicesOf } from './up';
@@ -40,7 +41,22 @@ export const statusSchema = z.strictObject({
         signingName: z.string().describe('AWS SigV4 service name that requests are signed with.'),
       }),
       warehouse: z.strictObject({
-        file: z.string().describe('DuckDB file that readers open; replaced as a whole after each load.'),
+        file: z
+          .string()
+          .optional()
+          .describe('DuckDB file that readers open; replaced as a whole after each load.'),
+        snowflake: z
+          .strictObject({
+            url: z.url(),
+            account: z.string(),
+            user: z.string(),
+            role: z.string(),
+            virtualWarehouse: z.string(),
+            database: z.string(),
+            keyFile: z.string().describe('Private key of the user, PEM.'),
+          })
+          .optional()
+          .describe('The emulator, for any Snowflake client; it is a fake.'),
       }),
     })
     .nullable()
@@ -115,6 +131,9 @@ function endpoints(home: Home, state: State): Status['endpoints'] {
       secretAccessKey: readFileSync(files.secretAccessKey, 'utf8'),
     },
     catalog: { uri: catalogUri(state), warehouse: CATALOG.warehouse, signingName: CATALOG.signingName },
-    warehouse: { file: warehouseFile(home).readable },
+    warehouse:
+      state.warehouse === 'duckdb'
+        ? { file: warehouseFile(home).readable }
+        : { snowflake: { url: emulatorUrl(state), ...emulatorLogin(home) } },
   };
 }

@@ -9,6 +9,7 @@ import { homeConfig, recordsInKafka } from './inspect';
 import { checkTruth } from '../truth/check-truth';
 import type { Comparison } from '../truth/compare';
 import { compareFates } from '../truth/fates';
+import type { State } from '../state';
 import type { Workbench } from '../workbench';
 
 /** What the links of the chain found out, one after another. */
@@ -34,6 +35,7 @@ export interface Run {
   readonly bench: Workbench;
   readonly pipeline: Pipeline;
   readonly input: Input;
+  readonly warehouse: State['warehouse'];
   readonly signal: AbortSignal;
 }
 
@@ -96,11 +98,12 @@ export function nameOf({ workspace }: Workbench, input: Input): string {
     : `${input.events.toLocaleString('en-US')} simulated events (seed ${input.seed})`;
 }
 
-function start({ bench, signal }: Run): Link {
+function start({ bench, warehouse, signal }: Run): Link {
+  const emulator = warehouse === 'snowflake-emulator' ? ' and a Snowflake emulator (a fake)' : '';
   return {
-    title: 'Start Kafka, S3 and the Iceberg catalog',
+    title: `Start Kafka, S3 and the Iceberg catalog${emulator}`,
     async run(_, show) {
-      await up(bench, { signal, onStep: show });
+      await up(bench, { warehouse, signal, onStep: show });
       return 0;
     },
   };

@@ -50,7 +50,7 @@ const report = (change: Partial<typeof counts> = {}): Report =>
     topPages: [{ path: '/index.html', views: 800 }],
     busiestHour: { hour: '2015-05-19 14:00', events: 200 },
     sessions: { provisional: 2_000, visitors: 1_753, eventsPerSession: 4.995 },
-    warehouseFile: 'warehouse.duckdb',
+    readers: 'warehouse.duckdb',
   });
 
 it('takes its counts from the reconciliation', () => {

@@ -43,7 +43,7 @@ export const reportSchema = z.strictObject({
     visitors: z.int(),
     eventsPerSession: z.number(),
   }),
-  warehouseFile: z.string(),
+  readers: z.string().describe('What readers of the warehouse open or connect to.'),
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -103,7 +103,7 @@ export function renderReport(report: Report): string {
     `busiest hour  ${busiestHour ? `${busiestHour.hour} UTC, ${n(busiestHour.events)} events` : 'no events'}`,
     `sessions      ${n(sessions.provisional)} provisional (30 min of inactivity, split at UTC midnight), ` +
       `${n(sessions.visitors)} visitors, ${sessions.eventsPerSession.toFixed(1)} events each`,
-    `warehouse     ${n(accounting.warehouse)} rows in ${report.warehouseFile}`,
+    `warehouse     ${n(accounting.warehouse)} rows in ${report.readers}`,
     '',
     renderReconciliation(report.reconciliation),
     ...(report.truth ?? []).map(truthLine),

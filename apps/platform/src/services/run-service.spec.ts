@@ -13,8 +13,8 @@ beforeEach(() => {
   home = temporaryHome();
   platform = {
     home: home.home,
-    tools: { java: 'java', kafkaJars: '', weed: 'weed' },
-    state: { version: 1, brokers: 1, clusterId: 'x', ports: {} },
+    tools: { java: 'java', kafkaJars: '', weed: 'weed', emulatorPython: '', emulatorServer: '' },
+    state: { version: 1, brokers: 1, warehouse: 'duckdb', clusterId: 'x', ports: {} },
   };
 });
 afterEach(async () => {

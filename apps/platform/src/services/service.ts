@@ -16,6 +16,9 @@ export interface Tools {
   readonly java: string;
   readonly kafkaJars: string;
   readonly weed: string;
+  /** Python with the packages of the emulator; there only when somebody asked for it. */
+  readonly emulatorPython: string;
+  readonly emulatorServer: string;
 }
 
 /** One long-running process of the local platform. */
