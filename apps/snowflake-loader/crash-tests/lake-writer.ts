@@ -1,5 +1,5 @@
 import type { CompiledContract, Table } from '@clickstream/schema';
-import type { SparkSql } from './spark-sql';
+import type { SparkSql } from '@clickstream/lake-testing';
 
 /** A key of the contract's tables. */
 export type Role = string;

@@ -7,7 +7,7 @@ import { readCompiledContract, type CompiledContract } from '@clickstream/schema
 import { LakeWriter } from './lake-writer';
 import { LoaderCommand } from './loader';
 import { ACCESS_KEY, SECRET_KEY, startObjectStore, type ObjectStore } from './object-store';
-import { startSparkSql, type SparkSql } from './spark-sql';
+import { startSparkSql, type SparkSql } from '@clickstream/lake-testing';
 
 const WORKSPACE = join(__dirname, '../../..');
 const PROGRAM = join(WORKSPACE, 'dist/apps/snowflake-loader/main.js');
@@ -30,7 +30,13 @@ export class World {
     const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY };
     const s3 = new S3Client({ endpoint: store.s3, region: 'us-east-1', forcePathStyle: true, credentials });
     const contract = readCompiledContract(findPipeline(WORKSPACE, 'clickstream').contractFile);
-    return new World(folder, contract, store, startSparkSql(WORKSPACE, folder, store), s3);
+    return new World(
+      folder,
+      contract,
+      store,
+      startSparkSql(WORKSPACE, folder, { ...store, accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY }),
+      s3,
+    );
   }
 
   async stop(): Promise<void> {

@@ -8,10 +8,12 @@ from clickstream_spark.lineage import newest_summary
 from clickstream_spark.settle import SETTLED_CLOSED, SETTLED_FINAL, SETTLED_TO, Settlement, settle
 from clickstream_spark.tables import qualified
 from jobs import Job
+from pyspark.sql.readwriter import DataFrameWriterV2
 from records import event
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 QUERIES = ("raw", "events", "set_aside")
+SETTLED = ("sessions", "metrics_minute", "duplicates")
 
 
 def seen(event_id: str, minutes: float, **members: object) -> bytes:
@@ -105,6 +107,38 @@ def test_a_late_event_joins_two_sessions(job: Job) -> None:
     assert sessions(job) == ["12:00 1 upsert 1", "12:00 2 upsert 3", "12:40 1 upsert 1", "12:40 2 retract 1"]
     minutes = job.rows("metrics_minute", "concat_ws(' ', date_format(minute, 'HH:mm'), revision, op, events)")
     assert minutes == ["12:00 1 upsert 1", "12:20 1 upsert 1", "12:40 1 upsert 1"]
+
+
+class Killed(BaseException):
+    """Nothing in the step can handle it, as with a killed process."""
+
+
+def test_a_step_that_dies_at_any_commit_ends_with_the_same_rows(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run gets one commit further than the one before it; dying leaves a commit undone, or done and not known."""
+    received(job, seen("a", 0), seen("b", 40), seen("b", 40), hours=1)
+    job.drain(*QUERIES)
+    append = DataFrameWriterV2.append
+
+    def die_before(_: DataFrameWriterV2) -> None:
+        raise Killed
+
+    def die_after(writer: DataFrameWriterV2) -> None:
+        append(writer)
+        raise Killed
+
+    left = []
+    for _ in range(3):
+        for die in (die_before, die_after):
+            monkeypatch.setattr(DataFrameWriterV2, "append", die)
+            with pytest.raises(Killed):
+                settled(job, 3)
+            left.append([job.spark.table(job.table(name)).count() for name in SETTLED])
+    monkeypatch.setattr(DataFrameWriterV2, "append", append)
+
+    assert left == [[0, 0, 0], [2, 0, 0], [2, 0, 0], [2, 2, 0], [2, 2, 0], [2, 2, 1]]
+    assert settled(job, 3).rows == {"sessions": 0, "metrics_minute": 0}
+    assert sessions(job) == ["12:00 1 upsert 1", "12:40 1 upsert 1"]
+    assert duplicates(job) == ["2 duplicate b 0 1"]
 
 
 def name_of(job: Job, table: str) -> str:

@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ACCESS_KEY, SECRET_KEY, type ObjectStore } from './object-store';
+
+/** Where Spark finds tables and files; region `us-east-1`, warehouse `s3://lake`, as the local platform has them. */
+export interface LakeEndpoints {
+  /** URL of the S3 API. */
+  readonly s3: string;
+  /** URL of the Iceberg REST catalog. */
+  readonly catalog: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
 
 /** One Spark, fed with statements: what writes the lake here is what writes it in production. */
 export interface SparkSql {
@@ -11,7 +20,7 @@ export interface SparkSql {
   stop(): Promise<void>;
 }
 
-function catalogConf(store: ObjectStore): string[] {
+function catalogConf(store: LakeEndpoints): string[] {
   const options = {
     type: 'rest',
     uri: store.catalog,
@@ -35,7 +44,7 @@ function catalogConf(store: ObjectStore): string[] {
   ];
 }
 
-export function startSparkSql(workspace: string, folder: string, store: ObjectStore): SparkSql {
+export function startSparkSql(workspace: string, folder: string, store: LakeEndpoints): SparkSql {
   const bin = join(workspace, '.venv', 'bin');
   const child = spawn(
     join(bin, 'spark-sql'),
@@ -49,8 +58,8 @@ export function startSparkSql(workspace: string, folder: string, store: ObjectSt
       env: {
         ...process.env,
         PATH: `${bin}:${process.env['PATH']}`,
-        AWS_ACCESS_KEY_ID: ACCESS_KEY,
-        AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+        AWS_ACCESS_KEY_ID: store.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: store.secretAccessKey,
       },
     },
   );
