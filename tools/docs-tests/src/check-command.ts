@@ -13,7 +13,7 @@ export interface World {
 
 /** Commands of npm and Nx themselves that pages use. */
 const NPM = new Set(['ci', 'install']);
-const NX = new Set(['graph', 'show', 'sync', 'sync:check', 'reset', 'format']);
+const NX = new Set(['graph', 'show', 'sync', 'sync:check', 'reset', 'format', 'release']);
 
 /** @returns What is wrong with a command of a page, or undefined when all it names exists. */
 export function wrongIn(command: string, world: World): string | undefined {

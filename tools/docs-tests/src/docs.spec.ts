@@ -14,8 +14,9 @@ import { readTree, readWorld, workspace } from './workspace';
 const { tree, files } = readTree();
 const world = readWorld(tree, files);
 const read = (path: string): string => readFileSync(join(workspace, path), 'utf8');
+// The changelog speaks of what there was.
 const pages = files
-  .filter((file) => file.endsWith('.md') && !file.includes('/files/'))
+  .filter((file) => file.endsWith('.md') && !file.includes('/files/') && file !== 'CHANGELOG.md')
   .map((path) => readPage(path, read(path)));
 const byPath = new Map(pages.map((page) => [page.path, page]));
 

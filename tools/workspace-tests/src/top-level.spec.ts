@@ -17,6 +17,7 @@ it('keeps the top level of the repository as agreed', () => {
     '.prettierrc.json',
     '.python-version',
     '.vscode',
+    'CHANGELOG.md',
     'CONTRIBUTING.md',
     'README.md',
     'apps',
