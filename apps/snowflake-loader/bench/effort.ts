@@ -10,3 +10,8 @@ export async function effortOf(work: () => Promise<unknown>): Promise<Effort> {
   const { user, system } = process.cpuUsage(before);
   return { seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
+
+/** The most memory that this process ever had. */
+export function peakMemoryMB(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}

@@ -3,7 +3,7 @@
  * the same run, and what one more small snapshot costs as table and ledger grow. Prints one JSON document.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,12 +13,15 @@ import {
   type Warehouse,
 } from '@clickstream/warehouse';
 import { BOUNDS } from '../src/units';
-import { effortOf, type Effort } from './effort';
+import { effortOf, peakMemoryMB, type Effort } from './effort';
 import { fileOf, plan, rangeOf, table, writeStatement } from './rows';
+import type { WholeTable } from './whole-table';
 
 /** The race: a million rows in as few transactions as the loader's bounds allow; the median of the rounds counts. */
 const RACE_ROWS = 1_000_000;
 const ROUNDS = 3;
+/** The whole table: so many rows, in files of `BOUNDS.rows`, rebuilt and then compared. */
+const WHOLE_ROWS = 10_000_000;
 /** The climb: loaded snapshots of so many rows each at which one more of `SMALL` rows is measured, so often. */
 const LEVELS = [10, 100, 1_000];
 const SNAPSHOT_ROWS = 10_000;
@@ -136,6 +139,22 @@ async function climb(): Promise<Level[]> {
   return levels;
 }
 
+/** Rebuilds a table of so many rows and compares it, each in a process whose memory is its own. */
+function wholeTable(): Record<'rebuild' | 'verify', WholeTable> {
+  const [files, path] = [join(folder, 'whole'), join(folder, 'whole.duckdb')];
+  mkdirSync(files);
+  for (let from = 0; from < WHOLE_ROWS; from += BOUNDS.rows)
+    inDuckdb(':memory:', writeStatement(files, from, BOUNDS.rows));
+  const work = (what: 'rebuild' | 'compare'): WholeTable => {
+    const args = ['-r', '@swc-node/register', join(__dirname, 'whole-table.ts'), what, path, files];
+    const sizes = [`${WHOLE_ROWS}`, `${BOUNDS.rows}`];
+    return JSON.parse(
+      execFileSync(process.execPath, [...args, ...sizes], { encoding: 'utf8' }),
+    ) as WholeTable;
+  };
+  return { rebuild: work('rebuild'), verify: work('compare') };
+}
+
 async function main(): Promise<void> {
   const { bare, load } = await race();
   const round = (value: number): number => Number(value.toFixed(3));
@@ -150,7 +169,8 @@ async function main(): Promise<void> {
       loadSeconds: round(level.loadSeconds),
       publishSeconds: round(level.publishSeconds),
     })),
-    peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakMemoryMB: peakMemoryMB(),
+    wholeTable: { rows: WHOLE_ROWS, ...wholeTable() },
     goals: { ratio: 0.7, peakMemoryMB: 1_024 },
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
