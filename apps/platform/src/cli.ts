@@ -184,6 +184,7 @@ function replayCommand(program: Command, stop: AbortSignal): void {
       'rebuild curated tables from raw beside the live ones and compare them; exit 1 when a day differs',
     )
     .option('--pipeline <name>', 'pipeline to replay', 'clickstream')
+    .option('--compare', 'compare with the live tables (default)')
     .option('--from <instant>', 'first broker time, like 2026-03-01T00:00:00Z', '1970-01-01T00:00:00Z')
     .option('--to <instant>', 'broker time before which to end', '9000-01-01T00:00:00Z')
     .addOption(home())

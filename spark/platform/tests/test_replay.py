@@ -44,3 +44,15 @@ def test_is_equal_unless_a_rule_is_another(job: Job) -> None:
     assert [(one.table, one.day, one.live, one.replayed) for one in found] == [("sessions_shop", "2026-03-01", 2, 3)]
     assert found[0].examples
     assert {name: job.rows(name, "*") for name in ("events", "sessions")} == live
+
+
+def test_leaves_out_what_partitions_tell_differently_under_one_id(job: Job) -> None:
+    """The stream keeps the first that it processes, a batch the first that the broker had."""
+    job.topic.send_at(BROKER_TIME + timedelta(seconds=9), event("a", page_path="/first"), partition=1)
+    job.topic.send_at(BROKER_TIME + timedelta(seconds=10), event("b"))
+    job.drain(*QUERIES)
+    job.topic.send_at(BROKER_TIME, event("a", page_path="/other"))
+    job.drain(*QUERIES)
+    settle(job.spark, job.settings, job.contract, {0: 3, 1: 3}, final=True)
+    assert job.rows("duplicates", "concat_ws(' ', partition, class, kept_partition)") == ["0 id_conflict 1"]
+    assert compared(job, job.contract) == []

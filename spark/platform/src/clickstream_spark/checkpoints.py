@@ -23,8 +23,8 @@ class Checkpoint:
         begun: Number of the newest batch that was begun; its data may be in the table already.
         done: Number of the newest batch that was completed.
         source: Position in the source after the completed batches, JSON in the words of the source.
-        watermark_ms: Event time with which the newest completed batch began, epoch milliseconds: groups that ended before
-            have been written. None without completed batches.
+        watermark_ms: Event time with which the newest completed batch began, epoch milliseconds: groups that ended
+            before have been written. None without completed batches.
     """
 
     path: str

@@ -73,26 +73,38 @@ def differences(
 ) -> list[Difference]:
     """Compares rebuilt and live tables by day: row counts and a fingerprint of the business columns.
 
-    Of sessions and minutes only days are compared all of whose events were received in the range. What events of an
-    id_conflict say depends on which of them was processed first, so days that have one may differ.
+    Of sessions and minutes only days are compared all of whose events were received in the range. Records of several
+    partitions that say different things under one event_id are left out, with the sessions and minutes of their days:
+    which of them is kept depends on which was processed first.
     """
     live_events = all_events(
         _live(spark, settings, contract, "events"), _live(spark, settings, contract, "set_aside")
     ).withColumn("day", utc_day("events"))
-    outside = live_events.where(~_between(start, end)).select("day").distinct()
+    disputed = _disputed(spark, settings, contract)
+    outside = live_events.where(~_between(start, end)).select("day")
+    for events in (_live(spark, settings, contract, "events"), _side(spark, settings, contract, "events")):
+        outside = outside.union(events.join(disputed, "event_id", "left_semi").select(utc_day("events")))
+    outside = outside.distinct()
     found: list[Difference] = []
     for name in _curated(contract):
         live = _live(spark, settings, contract, name)
-        other = spark.table(qualified(settings.lake.namespace, side_table(contract.tables[name].name)))
+        other = _side(spark, settings, contract, name)
         if name in FROM_EVENTS:
             live, other = (current(frame, contract.tables[name].key) for frame in (live, other))
         else:
-            live = live.where(_between(start, end))
+            live = live.where(_between(start, end)).join(disputed, "event_id", "left_anti")
+            other = other.join(disputed, "event_id", "left_anti")
         live, other = (_by_day(frame, name) for frame in (live, other))
         if name in FROM_EVENTS:
             live, other = (frame.join(outside, "day", "left_anti") for frame in (live, other))
         found += _compare(contract.tables[name].name, live, other)
     return found
+
+
+def _disputed(spark: SparkSession, settings: Settings, contract: Contract) -> DataFrame:
+    """Ids whose records say different things and lie in different partitions."""
+    across = "class = 'id_conflict' AND partition <> kept_partition"
+    return _live(spark, settings, contract, "duplicates").where(across).select("event_id").distinct()
 
 
 def _compare(table: str, live: DataFrame, other: DataFrame) -> Iterator[Difference]:
@@ -132,3 +144,7 @@ def _between(start: datetime, end: datetime) -> Column:
 
 def _live(spark: SparkSession, settings: Settings, contract: Contract, name: str) -> DataFrame:
     return spark.table(qualified(settings.lake.namespace, contract.tables[name].name))
+
+
+def _side(spark: SparkSession, settings: Settings, contract: Contract, name: str) -> DataFrame:
+    return spark.table(qualified(settings.lake.namespace, side_table(contract.tables[name].name)))

@@ -19,7 +19,7 @@ Header = tuple[str, bytes]
 
 @dataclass
 class Topic:
-    """One partition; offsets count from 0 in the order of sending.
+    """One partition, unless told otherwise; offsets count from 0 in the order of sending.
 
     Attributes:
         files_per_batch: How much of it a batch of a stream reads: each call of `send` makes a file.
@@ -39,15 +39,15 @@ class Topic:
         first = self._next_offset
         self._append([(*record, BROKER_TIME + timedelta(seconds=first + n)) for n, record in enumerate(records)])
 
-    def send_at(self, broker_time: datetime, value: bytes) -> None:
+    def send_at(self, broker_time: datetime, value: bytes, partition: int = 0) -> None:
         """Appends a record with a broker time of its own."""
         received = str(int(broker_time.timestamp() * 1000)).encode()
-        self._append([(value, [("received_at", received)], broker_time)])
+        self._append([(value, [("received_at", received)], broker_time)], partition)
 
-    def _append(self, records: Sequence[tuple[bytes, Sequence[Header] | None, datetime]]) -> None:
+    def _append(self, records: Sequence[tuple[bytes, Sequence[Header] | None, datetime]], partition: int = 0) -> None:
         rows = []
         for value, headers, at in records:
-            rows.append((b"visitor", value, headers, "shop", 0, self._next_offset, at))
+            rows.append((b"visitor", value, headers, "shop", partition, self._next_offset, at))
             self._next_offset += 1
         self.spark.createDataFrame(rows, SCHEMA).coalesce(1).write.mode("append").parquet(str(self.folder))
 
