@@ -13,12 +13,16 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.emr.responses import ElasticMapReduceResponse
+from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.kafka import urls as kafka_urls
 from moto.kafka.exceptions import BadRequestException, NotFoundException
 from moto.kafka.models import FakeKafkaCluster
 from moto.kafka.responses import KafkaResponse
+from moto.s3.models import FakeBucket
 
 _BROKERS = ",".join(f"b-{broker}.emulated.kafka.amazonaws.com:9098" for broker in (1, 2, 3))
 
@@ -28,6 +32,9 @@ def fill_gaps() -> None:
     _let_clusters_be_active()
     _answer_for_kafka()
     _answer_for_emr()
+    _answer_for_autoscaling()
+    _describe_rules()
+    _leave_conditions_of_buckets()
 
 
 def _let_clusters_be_active() -> None:
@@ -43,7 +50,75 @@ def _let_clusters_be_active() -> None:
     FakeKafkaCluster.__init__ = init
 
 
+def _describe_rules() -> None:
+    """Moto forgets what a rule that names a group is for."""
+    SecurityGroupRule.description = property(
+        lambda self: self.ip_range.get("Description") or self.source_group.get("Description")
+    )
+
+
+def _answer_for_autoscaling() -> None:
+    """Moto forgets the tags of what scales."""
+    stock = ApplicationAutoScalingResponse.register_scalable_target
+
+    def tags(self: ApplicationAutoScalingResponse) -> dict[str, dict[str, str]]:
+        kept: dict[str, dict[str, str]] = self.applicationautoscaling_backend.__dict__.setdefault("target_tags", {})
+        return kept
+
+    def register(self: ApplicationAutoScalingResponse) -> str:
+        answer = stock(self)
+        tags(self).setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(self._get_param("Tags") or {})
+        return answer
+
+    ApplicationAutoScalingResponse.register_scalable_target = register
+    ApplicationAutoScalingResponse.list_tags_for_resource = lambda self: json.dumps(
+        {"Tags": tags(self).get(self._get_param("ResourceARN"), {})}
+    )
+
+
+def _leave_conditions_of_buckets() -> None:
+    """Moto applies a statement of a bucket policy whatever its condition, so that TLS-only refuses everybody."""
+
+    def permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+        if self.policy is None:
+            return PermissionResult.NEUTRAL
+        document = json.loads(self.policy)
+        document["Statement"] = [each for each in document["Statement"] if "Condition" not in each]
+        return IAMPolicy(json.dumps(document)).is_action_permitted(action, resource)
+
+    FakeBucket.get_permission = permission
+
+
 def _answer_for_emr() -> None:
+    """Moto knows no fleets, no end of idle clusters, no managed scaling and no replacement of nodes."""
+    stock = ElasticMapReduceResponse.run_job_flow
+
+    def run(self: ElasticMapReduceResponse) -> ActionResult:
+        answer = stock(self)
+        cluster = self.backend.clusters[answer.result["JobFlowId"]]
+        cluster.unhealthy_node_replacement = self._get_bool_param("Instances.UnhealthyNodeReplacement", False)
+        return answer
+
+    def policies(self: ElasticMapReduceResponse) -> dict[str, Any]:
+        kept: dict[str, Any] = self.backend.__dict__.setdefault("scaling_policies", {})
+        return kept
+
+    def put(self: ElasticMapReduceResponse) -> ActionResult:
+        policies(self)[self._get_param("ClusterId")] = self._get_param("ManagedScalingPolicy")
+        return ActionResult({})
+
+    def get(self: ElasticMapReduceResponse) -> ActionResult:
+        policy = policies(self).get(self._get_param("ClusterId"))
+        return ActionResult({"ManagedScalingPolicy": policy} if policy else {})
+
+    def remove(self: ElasticMapReduceResponse) -> ActionResult:
+        policies(self).pop(self._get_param("ClusterId"), None)
+        return ActionResult({})
+
+    ElasticMapReduceResponse.run_job_flow = run
+    ElasticMapReduceResponse.put_managed_scaling_policy = put
+    ElasticMapReduceResponse.get_managed_scaling_policy = get
+    ElasticMapReduceResponse.remove_managed_scaling_policy = remove
     ElasticMapReduceResponse.list_instance_fleets = lambda _: ActionResult({"InstanceFleets": []})
     ElasticMapReduceResponse.get_auto_termination_policy = lambda _: ActionResult({})
 

@@ -22,16 +22,10 @@ const commands = {
     await build();
     return 0;
   },
-  /** Asked for by libs/aws-emulator when it starts the emulator and there is none. */
-  'setup:aws-emulator': async () => {
-    await prepare(['awsEmulator']);
-    return 0;
-  },
-  /** Asked for by the suites that run against the emulator. */
-  'setup:snowflake-emulator': async () => {
-    await prepare(['snowflakeEmulator']);
-    return 0;
-  },
+  /** Asked for by what needs them, when they are not there. */
+  'setup:aws-emulator': async () => only('awsEmulator'),
+  'setup:snowflake-emulator': async () => only('snowflakeEmulator'),
+  'setup:checkov': async () => only('checkov'),
   demo: async (args) => platform(['demo', ...args]),
   platform,
   test: async (args) => test('test', args),
@@ -44,6 +38,11 @@ const commands = {
     return audit();
   },
 };
+
+async function only(step) {
+  await prepare([step]);
+  return 0;
+}
 
 async function platform(args) {
   const helpOnly = args.includes('--help') || args.includes('-h');

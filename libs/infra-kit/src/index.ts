@@ -1,5 +1,8 @@
 export { definePipelineStack, type PipelineStackOptions } from './define';
-export { infraEnvironmentSchema, type InfraEnvironment } from './environment';
+export { infraEnvironmentSchema, isEmulated, type InfraEnvironment } from './environment';
 export { loadPipelineStacks } from './load';
+export { namesIn } from './names';
 export { PipelineStack } from './pipeline-stack';
-export { synthPipelineStacks, type SynthesisedStack } from './synth';
+export { synthEnvironment, type SynthesisedStack } from './synth';
+export { findMirror, providerSource } from './terraform/mirror';
+export { runTerraform } from './terraform/run';

@@ -3,21 +3,23 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { runCli } from '@clickstream/cli';
+import { pipelineStack } from '@clickstream/infra-order';
 import { findPipeline } from '@clickstream/pipeline';
 import { loadPipelineStack } from './load';
 import type { PipelineStack } from './pipeline-stack';
 import { sampleEnvironment } from './sample';
-import { synthPipelineStacks } from './synth';
+import { synthEnvironment } from './synth';
 import { findMirror } from './terraform/mirror';
 import { validateStack } from './terraform/validate';
 
-function validate(stack: PipelineStack): void {
+async function validate(stack: PipelineStack): Promise<void> {
   const mirror = findMirror({ chosen: process.env['TF_PLUGIN_MIRROR'], root: '/', home: homedir() });
   process.stderr.write(`providers come from ${mirror ?? 'their registry: no mirror was found'}\n`);
   const outdir = mkdtempSync(join(tmpdir(), 'clickstream-validate-'));
   try {
-    for (const { folder } of synthPipelineStacks([stack], sampleEnvironment, outdir))
-      validateStack(folder, mirror);
+    const name = pipelineStack(stack.pipeline);
+    const written = synthEnvironment(sampleEnvironment, [stack], { outdir, deleteData: false });
+    for (const { folder } of written.filter((one) => one.name === name)) await validateStack(folder, mirror);
   } finally {
     rmSync(outdir, { recursive: true });
   }

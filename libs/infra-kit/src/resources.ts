@@ -1,6 +1,7 @@
-import { metricNamespaceOf, namesOf } from '@clickstream/pipeline';
+import { metricNamespaceOf } from '@clickstream/pipeline';
 import type { InfraEnvironment } from './environment';
-import { QUERIES } from './queries';
+import { namesIn, type Bucket } from './names';
+import { curatedTables, rawTable } from './tables';
 
 /** A folder in S3. */
 export interface Prefix {
@@ -19,30 +20,35 @@ export interface PipelineResources {
   readonly tableArns: readonly string[];
   readonly artifacts: Prefix;
   readonly checkpoints: Prefix;
-  /** By query. */
-  readonly tables: Readonly<Record<string, Prefix>>;
+  readonly raw: Prefix;
+  /** By table. */
+  readonly curated: Readonly<Record<string, Prefix>>;
   /** The data files of the raw table, without the metadata that Iceberg itself expires. */
   readonly rawData: Prefix;
   readonly metricNamespace: string;
 }
 
 export function resourcesOf(pipeline: string, environment: InfraEnvironment): PipelineResources {
-  const { snake } = namesOf(pipeline);
-  const { lake, kafkaClusterArn: clusterArn } = environment;
-  const glue = `arn:aws:glue:${environment.region}:${environment.account}`;
-  const kafka = (kind: string, name: string) => `${clusterArn.replace(':cluster/', `:${kind}/`)}/${name}`;
+  const names = namesIn(environment);
+  const folder = (bucket: Bucket, ...folders: string[]): Prefix => ({
+    bucket: names.bucket(bucket),
+    path: [...folders, ''].join('/'),
+  });
+  const curated = curatedTables(pipeline);
+  const raw = rawTable(pipeline);
   return {
-    clusterArn,
-    topicArn: kafka('topic', pipeline),
+    clusterArn: names.kafkaArn('cluster'),
+    topicArn: names.kafkaArn('topic', pipeline),
     // No pipeline has a dot in its name, so the groups of `orders` are never those of `orders-eu`.
-    groupsArn: kafka('group', `${pipeline}.*`),
-    catalogArn: `${glue}:catalog`,
-    databaseArn: `${glue}:database/${lake.database}`,
-    tableArns: QUERIES.map(({ name }) => `${glue}:table/${lake.database}/${name}_${snake}`),
-    artifacts: below(environment.artifacts, 'spark', pipeline),
-    checkpoints: below(environment.checkpoints, `job=${pipeline}`),
-    tables: Object.fromEntries(QUERIES.map(({ name }) => [name, below(lake.location, `${name}_${snake}`)])),
-    rawData: below(lake.location, `raw_${snake}`, 'data'),
+    groupsArn: names.kafkaArn('group', `${pipeline}.*`),
+    catalogArn: names.glueArn('catalog'),
+    databaseArn: names.glueArn('database', 'clickstream'),
+    tableArns: [raw, ...curated].map((table) => names.glueArn('table', table)),
+    artifacts: folder('artifacts', 'spark', pipeline),
+    checkpoints: folder('checkpoints', 'spark', `job=${pipeline}`),
+    raw: folder('raw', raw),
+    curated: Object.fromEntries(curated.map((table) => [table, folder('curated', table)])),
+    rawData: folder('raw', raw, 'data'),
     metricNamespace: metricNamespaceOf(pipeline, environment.name),
   };
 }
@@ -53,8 +59,3 @@ export const bucketArn = ({ bucket }: Prefix): string => `arn:aws:s3:::${bucket}
 
 /** All objects in the folder. */
 export const objectsArn = ({ bucket, path }: Prefix): string => `arn:aws:s3:::${bucket}/${path}*`;
-
-function below(root: string, ...folders: string[]): Prefix {
-  const [bucket = '', ...path] = root.replace('s3://', '').split('/');
-  return { bucket, path: [...path, ...folders, ''].join('/') };
-}

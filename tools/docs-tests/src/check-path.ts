@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
-import planned from './planned.json';
+import plannedJson from './planned.json';
 import type { Page } from './markdown';
+
+/** Paths that a page may promise before they exist. */
+export const planned: readonly string[] = plannedJson;
 
 /** The files and folders of the repository. */
 export class Tree {

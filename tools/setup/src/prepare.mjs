@@ -1,5 +1,5 @@
 import { auditTools } from './audit.mjs';
-import { awsEmulator } from './aws-emulator.mjs';
+import { awsEmulator, checkov } from './python-tools.mjs';
 import { ciTools } from './ci-tools.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
@@ -8,7 +8,7 @@ import { workspace } from './paths.mjs';
 import { snowflakeEmulator } from './snowflake-emulator.mjs';
 import { requireDisk, requirePrograms } from './requirements.mjs';
 
-const steps = { packages, python, jars, awsEmulator, snowflakeEmulator, ciTools, auditTools };
+const steps = { packages, python, jars, awsEmulator, checkov, snowflakeEmulator, ciTools, auditTools };
 
 /**
  * Runs the named steps that are not done yet, side by side: they wait for different things.

@@ -12,8 +12,16 @@ export interface Statement {
   readonly Condition?: Condition;
 }
 
+export const OPERATORS = [
+  'StringEquals',
+  'StringLike',
+  'ForAnyValue:StringEquals',
+  'ArnLike',
+  'Bool',
+] as const;
+
 export type Condition = Readonly<
-  Partial<Record<'StringEquals' | 'StringLike', Readonly<Record<string, readonly string[]>>>>
+  Partial<Record<(typeof OPERATORS)[number], Readonly<Record<string, readonly string[]>>>>
 >;
 
 export const policy = (...statements: Statement[]): PolicyDocument => ({

@@ -1,6 +1,7 @@
 import type { InfraEnvironment } from '../environment';
 import { bucketArn, objectsArn, type PipelineResources, type Prefix } from '../resources';
 import { allow, deny, policy, type PolicyDocument, type Statement } from './policy';
+import { useKey } from './statements';
 
 const READ = ['s3:GetObject'];
 const CHANGE = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'];
@@ -9,11 +10,8 @@ const CHANGE = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMult
  * What the Spark job of a pipeline may do: read its topic, keep its state, append to its tables. It can create its
  * tables but not drop them, and whatever else it is ever allowed, it cannot delete a data file of the raw table.
  */
-export function sparkPolicy(
-  own: PipelineResources,
-  { region, dataKeyArn }: Pick<InfraEnvironment, 'region' | 'dataKeyArn'>,
-): PolicyDocument {
-  const tables = Object.values(own.tables);
+export function sparkPolicy(own: PipelineResources, environment: InfraEnvironment): PolicyDocument {
+  const curated = Object.values(own.curated);
   return policy(
     allow('ConnectToKafka', ['kafka-cluster:Connect'], [own.clusterArn]),
     // The start guard compares the retention of the topic with what the checkpoint needs.
@@ -37,12 +35,11 @@ export function sparkPolicy(
     allow('ReadArtifacts', READ, [objectsArn(own.artifacts)]),
     list('ListCheckpoints', [own.checkpoints]),
     allow('KeepCheckpoints', CHANGE, [objectsArn(own.checkpoints)]),
-    list('ListTables', tables),
-    allow('WriteTables', CHANGE, tables.map(objectsArn)),
+    list('ListRaw', [own.raw]),
+    list('ListCurated', curated),
+    allow('WriteTables', CHANGE, [own.raw, ...curated].map(objectsArn)),
     deny('KeepRawData', ['s3:DeleteObject', 's3:DeleteObjectVersion'], [objectsArn(own.rawData)]),
-    allow('UseDataKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [dataKeyArn], {
-      StringEquals: { 'kms:ViaService': [`s3.${region}.amazonaws.com`] },
-    }),
+    useKey(environment, ['s3']),
     // PutMetricData knows no resources, so the namespace is the limit.
     allow('PublishMetrics', ['cloudwatch:PutMetricData'], ['*'], {
       StringEquals: { 'cloudwatch:namespace': [own.metricNamespace] },

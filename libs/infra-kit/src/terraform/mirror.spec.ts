@@ -39,7 +39,10 @@ describe('the mirror of providers', () => {
     );
   });
 
-  it('is named to Terraform with its path quoted', () => {
-    expect(mirrorSettings('a "b"')).toContain('path    = "a \\"b\\""');
+  it('gives what it holds, and the rest is downloaded', () => {
+    const settings = mirrorSettings(mirror('a "b"'));
+    expect(settings).toContain('a \\"b\\""');
+    expect(settings).toMatch(/filesystem_mirror \{[^}]*include = \["hashicorp\/aws"\]/);
+    expect(settings).toMatch(/direct \{[^}]*exclude = \["hashicorp\/aws"\]/);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from '@clickstream/errors';
 
@@ -38,15 +38,36 @@ export function findMirror({ chosen, root, home }: Places): string | undefined {
   });
 }
 
-/** The settings of Terraform's command line that make it take providers from a mirror. */
+/** The settings of Terraform's command line that make it take what a mirror holds from there, and download the rest. */
 export function mirrorSettings(mirror: string): string {
+  const held = folders(mirror).flatMap((host) =>
+    folders(join(mirror, host)).flatMap((namespace) =>
+      folders(join(mirror, host, namespace)).map((type) => `${namespace}/${type}`),
+    ),
+  );
   return `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
-    include = ["hashicorp/*"]
+    include = ${JSON.stringify(held)}
+  }
+  direct {
+    exclude = ${JSON.stringify(held)}
   }
 }
 `;
+}
+
+/**
+ * What tells Terraform where to take providers from. Not the settings of the person where there is a mirror, so that a
+ * run is the same for everybody.
+ *
+ * @param folder Where the settings are written.
+ */
+export function providerSource(mirror: string | undefined, folder: string): Readonly<Record<string, string>> {
+  if (mirror === undefined) return {};
+  const file = join(folder, 'mirror.tfrc');
+  writeFileSync(file, mirrorSettings(mirror));
+  return { TF_CLI_CONFIG_FILE: file };
 }
 
 function expand(place: string, root: string, home: string): string[] {

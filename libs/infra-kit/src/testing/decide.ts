@@ -4,7 +4,8 @@ import type { PolicyDocument, Statement } from '../access/policy';
 export interface Call {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  /** A key with several values has a list. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Forbidden: a Deny says so, and no other policy can allow it. Denied: nothing allows it. */
@@ -29,10 +30,17 @@ function applies({ Action, Resource, Condition = {} }: Statement, call: Call): b
   );
 }
 
-function holds(operator: string, values: readonly string[], actual: string | undefined): boolean {
+function holds(
+  operator: string,
+  values: readonly string[],
+  actual: string | readonly string[] | undefined,
+): boolean {
   if (actual === undefined) return false;
-  if (operator === 'StringEquals') return values.includes(actual);
-  if (operator === 'StringLike') return values.some((pattern) => like(pattern, actual));
+  if (operator === 'ForAnyValue:StringEquals') return [actual].flat().some((one) => values.includes(one));
+  if (typeof actual !== 'string') throw new Error(`${operator} compares one value`);
+  if (operator === 'StringEquals' || operator === 'Bool') return values.includes(actual);
+  if (operator === 'StringLike' || operator === 'ArnLike')
+    return values.some((pattern) => like(pattern, actual));
   throw new Error(`the evaluator does not know the condition ${operator}`);
 }
 

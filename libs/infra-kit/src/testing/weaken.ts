@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from '../access/policy';
+import type { Condition, PolicyDocument, Statement } from '../access/policy';
 
 export interface Weakened {
   readonly what: string;
@@ -47,14 +47,26 @@ function edits(statement: Statement): Edit[] {
           ]
         : []),
     ]),
-    ...(Effect === 'Allow'
+    ...(Effect === 'Allow' && !Action.every((action) => action === `${service}:*`)
       ? [[`${service}:* instead of its actions`, [{ ...statement, Action: [`${service}:*`] }]] as Edit]
       : []),
-    ...(Condition ? [['without its condition', [unconditional(statement)]] as Edit] : []),
+    ...(Condition ? withoutEach(statement, Condition) : []),
   ];
   return [...without, ...wider];
 }
 
-function unconditional({ Sid, Effect, Action, Resource }: Statement): Statement {
-  return { Sid, Effect, Action, Resource };
+/** One key of the condition gone at a time. */
+function withoutEach({ Sid, Effect, Action, Resource }: Statement, condition: Condition): Edit[] {
+  const keys = Object.entries(condition).flatMap(([operator, values]) =>
+    Object.entries(values).map(([key, value]) => ({ operator, key, value })),
+  );
+  return keys.map((gone): Edit => {
+    const left = keys.filter((entry) => entry !== gone);
+    const Condition: Record<string, Record<string, readonly string[]>> = {};
+    for (const { operator, key, value } of left) (Condition[operator] ??= {})[key] = value;
+    return [
+      `without its condition on ${gone.key}`,
+      [{ Sid, Effect, Action, Resource, ...(left.length > 0 && { Condition }) }],
+    ];
+  });
 }

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'infra',
+  preset: '../../tools/jest/preset.cjs',
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+};

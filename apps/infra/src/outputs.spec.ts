@@ -1,0 +1,5 @@
+import { join } from 'node:path';
+import { describeOutputSchemas } from '@clickstream/cli-testing';
+import { OUTPUTS } from './outputs';
+
+describeOutputSchemas(join(__dirname, '../schemas'), OUTPUTS);

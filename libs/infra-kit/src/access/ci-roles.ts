@@ -1,0 +1,134 @@
+import type { InfraEnvironment } from '../environment';
+import { namesIn } from '../names';
+import { allow, deny, policy, type PolicyDocument } from './policy';
+import { listFolder, useKey } from './statements';
+
+/** CD: images to ECR, bundles to S3. It can overwrite and delete neither. */
+export function ciPublishPolicy(environment: InfraEnvironment): PolicyDocument {
+  const names = namesIn(environment);
+  return policy(
+    allow('LogInToRegistry', ['ecr:GetAuthorizationToken'], ['*']),
+    allow(
+      'PushImages',
+      [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:CompleteLayerUpload',
+        'ecr:DescribeImages',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      [names.repositoryArn('*')],
+    ),
+    listFolder('ListBundles', names, 'artifacts', 'spark/'),
+    allow(
+      'UploadBundles',
+      ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      [names.objects('artifacts', 'spark/')],
+    ),
+    useKey(environment, ['s3']),
+  );
+}
+
+/** The workflow that a person starts and approves: it becomes the submitter, no more. */
+export function ciExecutePolicy(environment: InfraEnvironment): PolicyDocument {
+  return policy(allow('BecomeSubmitter', ['sts:AssumeRole'], [namesIn(environment).roleArn('submitter')]));
+}
+
+/** Shows what would change: reads the state and what is there (with AWS's SecurityAudit), takes the lock. */
+export function ciPlanPolicy(environment: InfraEnvironment): PolicyDocument {
+  const names = namesIn(environment);
+  return policy(
+    allow('FindState', ['s3:ListBucket'], [names.bucketArn('state')]),
+    allow('ReadState', ['s3:GetObject'], [names.objects('state')]),
+    allow('TakeLock', ['s3:PutObject', 's3:DeleteObject'], [names.objects('state', '*.tflock')]),
+    useKey(environment, ['s3']),
+  );
+}
+
+/**
+ * Applies what a person approved, but for the stacks `iam` and `cicd`: it can neither widen its own rights nor those of
+ * any other role, and it makes roles of pipelines only below the boundary. It can delete no data.
+ */
+export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
+  const names = namesIn(environment);
+  const { region } = environment;
+  const pipelineRoles = [names.roleArn('*-spark'), names.roleArn('*-producer')];
+  const buckets = (['raw', 'curated', 'checkpoints', 'artifacts', 'logs'] as const).map(names.bucketArn);
+  return policy(
+    allow('FindState', ['s3:ListBucket'], [names.bucketArn('state')]),
+    allow('KeepState', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [names.objects('state')]),
+    useKey(environment, ['s3']),
+    allow('MakePipelineRoles', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], pipelineRoles, {
+      StringEquals: { 'iam:PermissionsBoundary': [names.policyArn('boundary')] },
+    }),
+    allow(
+      'ShapePipelineRoles',
+      [
+        'iam:DeleteRole',
+        'iam:DeleteRolePolicy',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListRolePolicies',
+        'iam:PutRolePolicy',
+        'iam:TagRole',
+        'iam:UpdateAssumeRolePolicy',
+      ],
+      pipelineRoles,
+    ),
+    allow('HandRolesToCluster', ['iam:PassRole'], [names.roleArn('emr-service'), names.roleArn('emr-host')], {
+      StringEquals: { 'iam:PassedToService': ['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'] },
+    }),
+    allow(
+      'ShapeBuckets',
+      [
+        's3:CreateBucket',
+        's3:GetBucket*',
+        's3:GetEncryptionConfiguration',
+        's3:GetLifecycleConfiguration',
+        's3:ListBucket',
+        's3:PutBucket*',
+        's3:PutEncryptionConfiguration',
+        's3:PutLifecycleConfiguration',
+      ],
+      buckets,
+    ),
+    allow(
+      'ShapeServices',
+      SERVICES.map((service) => `${service}:*`),
+      ['*'],
+      {
+        StringEquals: { 'aws:RequestedRegion': [region] },
+      },
+    ),
+    deny('KeepData', KEEPS, ['*']),
+  );
+}
+
+/** What the stacks msk, emr, storage and those of pipelines are made of; nearly all of it gets its id when it is made. */
+const SERVICES = [
+  'application-autoscaling',
+  'cloudwatch',
+  'ec2',
+  'elasticmapreduce',
+  'glue',
+  'kafka',
+  'kms',
+  'logs',
+  'secretsmanager',
+  'sns',
+];
+
+/** A person does these, with `destroy --delete-data`. */
+const KEEPS = [
+  'glue:DeleteDatabase',
+  'glue:DeleteTable',
+  'kafka:DeleteCluster',
+  'kms:DisableKey',
+  'kms:ScheduleKeyDeletion',
+  'secretsmanager:GetSecretValue',
+];

@@ -1,0 +1,462 @@
+import { ciRoles, platformRoles as platformRolesOf } from './roles';
+import { sampleEnvironment } from '../sample';
+import { describeAccess, listing, rows, s3, type Row } from '../testing/access-table';
+
+const role = (name: string) => `arn:aws:iam::123456789012:role/clickstream/${name}`;
+const key = 'arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-data';
+const otherKeys = [key.replace('key/', 'keys/'), key.replace(/\d{12}/, '999999999999')];
+const via = (service: string, alias = 'alias/clickstream-prod') => ({
+  'kms:ViaService': `${service}.eu-central-1.amazonaws.com`,
+  'kms:ResourceAliases': [alias],
+});
+const kafka = (kind: string, name: string) => `arn:aws:kafka:eu-central-1:123456789012:${kind}/${name}`;
+const glue = (what: string) => `arn:aws:glue:eu-central-1:123456789012:${what}`;
+const secret = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}`;
+const cluster = 'arn:aws:elasticmapreduce:eu-central-1:123456789012:cluster/j-1';
+const logs = (group: string) => `arn:aws:logs:eu-central-1:123456789012:log-group:${group}`;
+const image = (name: string) => `arn:aws:ecr:eu-central-1:123456789012:repository/${name}`;
+
+/** Use of the environment's key through some services, of no other key and in no other way. */
+const usesKey = (services: readonly string[], actions: readonly string[]): Row[] => [
+  ...services.flatMap((service) => rows('allowed', actions, [key], via(service))),
+  ...rows('denied', actions, [key], via('dynamodb')),
+  ...rows('denied', actions, [key], via(services[0] ?? '', 'alias/other')),
+  ...rows('denied', ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy'], [key], via(services[0] ?? '')),
+  ...rows('denied', actions, otherKeys, via(services[0] ?? '')),
+];
+
+/** Sees and reads a folder, nothing beside it, and changes nothing there. */
+const readsFolder = (bucket: string, folder: string, beside: string): Row[] => [
+  ...listing('allowed', bucket, folder),
+  ...listing('denied', bucket, beside),
+  ...listing('denied', 'clickstream-elsewhere', folder),
+  ...rows('denied', ['s3:DeleteBucket', 's3:PutBucketPolicy'], [s3(bucket)], { 's3:prefix': folder }),
+  ...rows('allowed', ['s3:GetObject'], [s3(`${bucket}/${folder}x`)]),
+  ...rows('denied', ['s3:GetObject'], [s3(`${bucket}/${beside}x`)]),
+  ...rows('denied', ['s3:PutObject', 's3:DeleteObject'], [s3(`${bucket}/${folder}x`)]),
+];
+const readsRecords = readsFolder('clickstream-state-prod', 'applied/', 'terraform/');
+const readsCatalog: Row[] = [
+  ...rows('allowed', ['glue:GetCatalog'], [glue('catalog')]),
+  ...rows('allowed', ['glue:GetDatabase'], [glue('database/clickstream')]),
+  ...rows('allowed', ['glue:GetTable', 'glue:GetTables'], [glue('table/clickstream/events_orders')]),
+  ...rows('denied', ['glue:GetTable'], [glue('table/other/events_orders'), glue('table/clickstreams/x')]),
+  ...rows('denied', ['glue:GetDatabase'], [glue('database/other')]),
+  ...rows('denied', ['glue:UpdateTable', 'glue:DeleteTable'], [glue('table/clickstream/events_orders')]),
+];
+const noData = rows(
+  'denied',
+  ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+  [
+    s3('clickstream-raw-prod/raw_orders/data/1.parquet'),
+    s3('clickstream-curated-prod/events_orders/data/1.parquet'),
+    s3('clickstream-checkpoints-prod/spark/job=orders/x'),
+  ],
+);
+const noIam = rows(
+  'denied',
+  ['iam:CreateRole', 'iam:PassRole', 'iam:PutRolePolicy'],
+  [role('prod-emr-host'), role('x')],
+);
+
+const emrService: Row[] = [
+  ...rows('allowed', ['iam:PassRole'], [role('prod-emr-host')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PassRole'], [role('prod-emr-host')], {
+    'iam:PassedToService': 'lambda.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PassRole'], [role('prod-ci-deploy')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PutRolePolicy'], [role('prod-emr-host')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...usesKey(
+    ['ec2'],
+    ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+  ),
+];
+
+const emrHost: Row[] = [
+  ...rows('allowed', ['sts:AssumeRole', 'sts:TagSession'], [role('prod-orders-spark')]),
+  ...rows(
+    'denied',
+    ['sts:AssumeRole', 'sts:TagSession'],
+    [role('prod-orders-producer'), role('dev-orders-spark'), role('prod-ci-deploy')],
+  ),
+  ...rows('denied', ['sts:GetFederationToken'], [role('prod-orders-spark')]),
+  ...rows('allowed', ['s3:GetObject'], [s3('clickstream-artifacts-prod/emr/certificates.zip')]),
+  ...rows(
+    'denied',
+    ['s3:GetObject'],
+    [s3('clickstream-artifacts-prod/spark/orders/1/job.py'), s3('clickstream-artifacts-prod/emr-x')],
+  ),
+  ...rows('denied', ['s3:PutObject'], [s3('clickstream-artifacts-prod/emr/certificates.zip')]),
+  ...rows('allowed', ['s3:PutObject'], [s3('clickstream-logs-prod/emr/j-1/x.gz')]),
+  ...rows('denied', ['s3:GetObject', 's3:DeleteObject'], [s3('clickstream-logs-prod/emr/j-1/x.gz')]),
+  ...rows(
+    'denied',
+    ['s3:PutObject'],
+    [s3('clickstream-logs-prod/access/x'), s3('clickstream-logs-prod/emr-x')],
+  ),
+  ...usesKey(['s3', 'ec2'], ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...noData,
+  ...noIam,
+];
+
+const flowLog: Row[] = [
+  ...rows(
+    'allowed',
+    ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+    [logs('/clickstream/prod/network:log-stream:x')],
+  ),
+  ...rows(
+    'denied',
+    ['logs:PutLogEvents'],
+    [logs('/clickstream/prod/kafka:log-stream:x'), logs('/clickstream/prod/networks')],
+  ),
+  ...rows('denied', ['logs:DeleteLogStream'], [logs('/clickstream/prod/network:log-stream:x')]),
+];
+
+const producerHost: Row[] = [
+  ...rows('allowed', ['sts:AssumeRole'], [role('prod-orders-producer')]),
+  ...rows('denied', ['sts:AssumeRole'], [role('prod-orders-spark'), role('dev-orders-producer')]),
+  ...rows('denied', ['sts:TagSession'], [role('prod-orders-producer')]),
+  ...noData,
+];
+
+const ours = kafka('cluster', 'clickstream-prod/5e6f-7');
+const topics: Row[] = [
+  ...rows('allowed', ['kafka-cluster:Connect', 'kafka-cluster:DescribeCluster'], [ours]),
+  ...rows(
+    'denied',
+    ['kafka-cluster:Connect'],
+    [kafka('cluster', 'clickstream-dev/1'), kafka('cluster', 'clickstream-prod-2/1')],
+  ),
+  ...rows('denied', ['kafka-cluster:AlterCluster'], [ours]),
+  ...rows(
+    'allowed',
+    [
+      'kafka-cluster:CreateTopic',
+      'kafka-cluster:DescribeTopic',
+      'kafka-cluster:AlterTopic',
+      'kafka-cluster:DescribeTopicDynamicConfiguration',
+      'kafka-cluster:AlterTopicDynamicConfiguration',
+    ],
+    [kafka('topic', 'clickstream-prod/5e6f-7/orders')],
+  ),
+  ...rows(
+    'denied',
+    ['kafka-cluster:DeleteTopic', 'kafka-cluster:ReadData', 'kafka-cluster:WriteData'],
+    [kafka('topic', 'clickstream-prod/5e6f-7/orders')],
+  ),
+  ...rows(
+    'denied',
+    ['kafka-cluster:CreateTopic'],
+    [kafka('topic', 'clickstream-dev/1/orders'), kafka('topic', 'clickstream-prod/orders')],
+  ),
+];
+
+const mine = { 'elasticmapreduce:ResourceTag/environment': 'prod' };
+const asOrders = { ...mine, 'elasticmapreduce:ExecutionRoleArn': role('prod-orders-spark') };
+const steps = [
+  'elasticmapreduce:CancelSteps',
+  'elasticmapreduce:DescribeCluster',
+  'elasticmapreduce:DescribeStep',
+  'elasticmapreduce:ListSteps',
+];
+const submitter: Row[] = [
+  ...rows('allowed', ['elasticmapreduce:AddJobFlowSteps'], [cluster], asOrders),
+  ...rows('denied', ['elasticmapreduce:AddJobFlowSteps'], [cluster], mine),
+  ...rows('denied', ['elasticmapreduce:AddJobFlowSteps'], [cluster], {
+    ...mine,
+    'elasticmapreduce:ExecutionRoleArn': role('prod-ci-deploy'),
+  }),
+  ...rows('denied', ['elasticmapreduce:AddJobFlowSteps', ...steps], [cluster], {
+    ...asOrders,
+    'elasticmapreduce:ResourceTag/environment': 'dev',
+  }),
+  ...rows(
+    'denied',
+    ['elasticmapreduce:TerminateJobFlows', 'elasticmapreduce:SetTerminationProtection'],
+    [cluster],
+    asOrders,
+  ),
+  ...rows('allowed', steps, [cluster], mine),
+  ...rows(
+    'denied',
+    [...steps, 'elasticmapreduce:AddJobFlowSteps'],
+    [cluster.replace('cluster/', 'studio/'), cluster.replace('cluster/', 'clusters/')],
+    asOrders,
+  ),
+  ...rows('allowed', ['elasticmapreduce:ListClusters'], ['*']),
+  ...rows('denied', ['elasticmapreduce:RunJobFlow'], ['*']),
+  ...readsFolder('clickstream-artifacts-prod', 'spark/', 'emr/'),
+  ...readsFolder('clickstream-checkpoints-prod', 'spark/', 'other/'),
+  ...readsFolder('clickstream-logs-prod', 'emr/', 'access/'),
+  ...['artifacts', 'checkpoints', 'logs'].map((name): Row => ({
+    expected: 'denied',
+    action: 's3:GetObject',
+    resource: s3(`clickstream-${name}-prod/${name === 'logs' ? 'emr' : 'spark'}-x`),
+  })),
+  ...readsRecords,
+  ...rows('denied', ['s3:GetObject'], [s3('clickstream-state-prod/applied-x')]),
+  ...usesKey(['s3'], ['kms:Decrypt']),
+  ...rows('denied', ['kms:GenerateDataKey'], [key], via('s3')),
+  ...rows('denied', ['s3:GetObject'], [s3('clickstream-raw-prod/raw_orders/data/1.parquet')]),
+];
+
+const readsCurated: Row[] = [
+  ...rows('allowed', ['s3:GetObject'], [s3('clickstream-curated-prod/events_orders/data/1.parquet')]),
+  ...rows(
+    'denied',
+    ['s3:PutObject', 's3:DeleteObject'],
+    [s3('clickstream-curated-prod/events_orders/data/1.parquet')],
+  ),
+  ...rows(
+    'denied',
+    ['s3:GetObject'],
+    [
+      s3('clickstream-raw-prod/raw_orders/data/1.parquet'),
+      s3('clickstream-curated-prod-2/x'),
+      s3('clickstream-checkpoints-prod/spark/x'),
+    ],
+  ),
+];
+
+const loader: Row[] = [
+  ...readsCatalog,
+  ...readsCurated,
+  ...rows(
+    'allowed',
+    ['secretsmanager:GetSecretValue'],
+    [secret('clickstream/prod/snowflake-loader-key-a1b2c3')],
+  ),
+  ...rows(
+    'denied',
+    ['secretsmanager:GetSecretValue'],
+    [
+      secret('clickstream/dev/snowflake-loader-key-a1b2c3'),
+      secret('clickstream/prod/snowflake-loader-key-2-a1b2c3'),
+    ],
+  ),
+  ...rows(
+    'denied',
+    ['secretsmanager:PutSecretValue'],
+    [secret('clickstream/prod/snowflake-loader-key-a1b2c3')],
+  ),
+  ...readsRecords,
+  ...rows('denied', ['s3:GetObject'], [s3('clickstream-state-prod/applied-x')]),
+  ...usesKey(['s3', 'secretsmanager'], ['kms:Decrypt']),
+  ...rows('denied', ['kms:GenerateDataKey'], [key], via('s3')),
+];
+
+const snowflakeReader: Row[] = [
+  ...readsCatalog,
+  ...readsCurated,
+  ...rows('allowed', ['s3:GetObjectVersion'], [s3('clickstream-curated-prod/events_orders/data/1.parquet')]),
+  ...rows('allowed', ['s3:ListBucket', 's3:GetBucketLocation'], [s3('clickstream-curated-prod')]),
+  ...rows('denied', ['s3:ListBucket', 's3:GetBucketLocation'], [s3('clickstream-raw-prod')]),
+  ...rows('denied', ['s3:DeleteBucket'], [s3('clickstream-curated-prod')]),
+  ...usesKey(['s3'], ['kms:Decrypt']),
+  ...rows('denied', ['kms:GenerateDataKey'], [key], via('s3')),
+];
+
+const push = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:DescribeImages',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+const ciPublish: Row[] = [
+  ...rows('allowed', ['ecr:GetAuthorizationToken'], ['*']),
+  ...rows('denied', ['ecr:CreateRepository'], ['*']),
+  ...rows('allowed', push, [image('clickstream-prod/producer')]),
+  ...rows('denied', push, [image('clickstream-dev/producer'), image('clickstream-prod-x')]),
+  ...rows(
+    'denied',
+    ['ecr:BatchDeleteImage', 'ecr:DeleteRepository', 'ecr:PutImageTagMutability'],
+    [image('clickstream-prod/producer')],
+  ),
+  ...listing('allowed', 'clickstream-artifacts-prod', 'spark/orders/'),
+  ...listing('denied', 'clickstream-artifacts-prod', 'emr/'),
+  ...listing('denied', 'clickstream-raw-prod', 'spark/'),
+  ...rows('denied', ['s3:DeleteBucket'], [s3('clickstream-artifacts-prod')], { 's3:prefix': 'spark/' }),
+  ...rows(
+    'allowed',
+    ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+    [s3('clickstream-artifacts-prod/spark/orders/1/job.py')],
+  ),
+  ...rows('denied', ['s3:DeleteObject'], [s3('clickstream-artifacts-prod/spark/orders/1/job.py')]),
+  ...rows(
+    'denied',
+    ['s3:PutObject'],
+    [s3('clickstream-artifacts-prod/emr/certificates.zip'), s3('clickstream-artifacts-prod/spark-x')],
+  ),
+  ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...noData,
+  ...noIam,
+];
+
+const ciExecute: Row[] = [
+  ...rows('allowed', ['sts:AssumeRole'], [role('prod-submitter')]),
+  ...rows('denied', ['sts:AssumeRole'], [role('prod-ci-deploy'), role('dev-submitter')]),
+  ...rows('denied', ['sts:TagSession'], [role('prod-submitter')]),
+];
+
+const state = 'clickstream-state-prod';
+const ciPlan: Row[] = [
+  ...rows('allowed', ['s3:ListBucket'], [s3(state)]),
+  ...rows('denied', ['s3:ListBucket'], [s3('clickstream-raw-prod')]),
+  ...rows('denied', ['s3:DeleteBucket'], [s3(state)]),
+  ...rows('allowed', ['s3:GetObject'], [s3(`${state}/terraform/iam.tfstate`)]),
+  ...rows('denied', ['s3:GetObject'], [s3('clickstream-state-prod-2/x'), s3('clickstream-raw-prod/x')]),
+  ...rows(
+    'denied',
+    ['s3:PutObject', 's3:DeleteObject'],
+    [s3(`${state}/terraform/iam.tfstate`), s3(`${state}/applied/iam.json`)],
+  ),
+  ...rows('allowed', ['s3:PutObject', 's3:DeleteObject'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
+  ...rows('denied', ['s3:DeleteObjectVersion'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
+  ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...noIam,
+];
+
+const pipelineRole = role('prod-orders-spark');
+const bounded = { 'iam:PermissionsBoundary': 'arn:aws:iam::123456789012:policy/clickstream/prod-boundary' };
+const here = { 'aws:RequestedRegion': 'eu-central-1' };
+const SERVICES = [
+  'application-autoscaling:RegisterScalableTarget',
+  'cloudwatch:PutMetricAlarm',
+  'ec2:CreateVpc',
+  'elasticmapreduce:RunJobFlow',
+  'glue:CreateDatabase',
+  'kafka:CreateClusterV2',
+  'kms:CreateKey',
+  'logs:CreateLogGroup',
+  'secretsmanager:CreateSecret',
+  'sns:CreateTopic',
+];
+const SHAPES = [
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfilesForRole',
+  'iam:ListRolePolicies',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'iam:UpdateAssumeRolePolicy',
+];
+const BUCKET_SHAPES = [
+  's3:CreateBucket',
+  's3:GetBucketPolicy',
+  's3:GetEncryptionConfiguration',
+  's3:GetLifecycleConfiguration',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:PutEncryptionConfiguration',
+  's3:PutLifecycleConfiguration',
+];
+const platformRoles = ['prod-submitter', 'prod-emr-host', 'prod-ci-deploy', 'dev-orders-spark'].map(role);
+const ciDeploy: Row[] = [
+  ...rows('allowed', ['s3:ListBucket'], [s3(state)]),
+  ...rows('denied', ['s3:DeleteBucket', 's3:PutBucketPolicy'], [s3(state)]),
+  ...rows('denied', ['s3:ListBucket'], [s3('clickstream-raw-dev')]),
+  ...rows(
+    'allowed',
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    [s3(`${state}/terraform/emr.tfstate`)],
+  ),
+  ...rows('denied', ['s3:DeleteObjectVersion'], [s3(`${state}/terraform/emr.tfstate`)]),
+  ...rows(
+    'denied',
+    ['s3:GetObject'],
+    [s3('clickstream-raw-prod/raw_orders/data/1.parquet'), s3('clickstream-state-prod-2/x')],
+  ),
+  // It is forbidden to delete a key, and not only not allowed: see below.
+  ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']).filter(
+    ({ action }) => action !== 'kms:ScheduleKeyDeletion',
+  ),
+  ...rows(
+    'allowed',
+    ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'],
+    [pipelineRole, role('prod-orders-producer')],
+    bounded,
+  ),
+  ...rows('denied', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], [pipelineRole]),
+  ...rows('denied', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], platformRoles, bounded),
+  ...rows('denied', ['iam:AttachRolePolicy', 'iam:DeleteRolePermissionsBoundary'], [pipelineRole], bounded),
+  ...rows('allowed', SHAPES, [pipelineRole, role('prod-orders-producer')]),
+  ...rows('denied', SHAPES, platformRoles),
+  ...['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'].flatMap((service) =>
+    rows('allowed', ['iam:PassRole'], [role('prod-emr-service'), role('prod-emr-host')], {
+      'iam:PassedToService': service,
+    }),
+  ),
+  ...rows('denied', ['iam:PassRole'], [role('prod-emr-host')], {
+    'iam:PassedToService': 'lambda.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PassRole'], [role('prod-ci-deploy')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PutRolePolicy'], [role('prod-emr-host')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...rows(
+    'allowed',
+    BUCKET_SHAPES,
+    ['raw', 'curated', 'checkpoints', 'artifacts', 'logs'].map((name) => s3(`clickstream-${name}-prod`)),
+  ),
+  ...rows('denied', BUCKET_SHAPES, [s3('elsewhere')]),
+  ...rows('denied', ['s3:DeleteBucket'], [s3('clickstream-raw-prod')]),
+  ...rows('allowed', SERVICES, ['any'], here),
+  ...rows('denied', SERVICES, ['any'], { 'aws:RequestedRegion': 'us-east-1' }),
+  ...rows('denied', ['iam:CreateUser', 's3:DeleteObject'], ['any'], here),
+  ...rows(
+    'forbidden',
+    [
+      'glue:DeleteDatabase',
+      'glue:DeleteTable',
+      'kafka:DeleteCluster',
+      'kms:DisableKey',
+      'kms:ScheduleKeyDeletion',
+      'secretsmanager:GetSecretValue',
+    ],
+    ['any'],
+    here,
+  ),
+];
+
+const TABLES: [string, Row[]][] = [
+  ['emr-service', emrService],
+  ['emr-host', emrHost],
+  ['flow-log', flowLog],
+  ['producer-host', producerHost],
+  ['topics', topics],
+  ['submitter', submitter],
+  ['loader', loader],
+  ['snowflake-reader', snowflakeReader],
+  ['ci-publish', ciPublish],
+  ['ci-execute', ciExecute],
+  ['ci-plan', ciPlan],
+  ['ci-deploy', ciDeploy],
+];
+
+const roles = [...platformRolesOf(sampleEnvironment), ...ciRoles(sampleEnvironment)];
+
+describe.each(TABLES)('the role %s', (name, table) => {
+  const found = roles.find((role) => role.name === name);
+  if (!found) throw new Error(`there is no role ${name}`);
+  describeAccess(found.access, table);
+});
+
+it('has a table for every role of the platform', () => {
+  expect(TABLES.map(([name]) => name).sort()).toEqual(roles.map(({ name }) => name).sort());
+});
