@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const WORKSPACE = join(__dirname, '../../..');
 export const EMULATOR_PYTHON = join(WORKSPACE, '.platform/python/snowflake-emulator/bin/python');
-export const EMULATOR_TOOLS = join(WORKSPACE, 'tools/snowflake-emulator');
+const SERVER = join(WORKSPACE, 'tools/snowflake-emulator/server.py');
 const READY_WITHIN_MS = 60_000;
 
 /** The emulator of `tools/snowflake-emulator`, on a free port, in memory. */
@@ -18,7 +18,7 @@ export interface Emulator {
 
 export async function startEmulator(): Promise<Emulator> {
   const port = await freePort();
-  const child = spawn(EMULATOR_PYTHON, [join(EMULATOR_TOOLS, 'server.py'), '--port', String(port)], {
+  const child = spawn(EMULATOR_PYTHON, [SERVER, '--port', String(port)], {
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');

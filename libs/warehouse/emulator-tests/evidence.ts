@@ -5,7 +5,7 @@ import { snowflakeAccount } from '@clickstream/snowflake-account';
 import { externalSections, recoveryStatements, refreshQueries, setupSections } from '../src';
 import { EVENTS, SCHEMA } from '../src/testing/fixtures';
 import { classOf, fitsReference, type Evidence } from '../src/testing/statements';
-import { EMULATOR_PYTHON, EMULATOR_TOOLS } from './emulator';
+import { EMULATOR_PYTHON } from './emulator';
 
 const PUBLISHED = join(__dirname, 'statements.json');
 
@@ -62,7 +62,7 @@ export function evidenceOf(executed: ReadonlySet<string>, generated: readonly st
 }
 
 function parse(statements: readonly string[]): string[] {
-  const script = join(EMULATOR_TOOLS, 'parse.py');
+  const script = join(__dirname, 'parse.py');
   return JSON.parse(
     execFileSync(EMULATOR_PYTHON, [script], { input: JSON.stringify(statements), encoding: 'utf8' }),
   ) as string[];
