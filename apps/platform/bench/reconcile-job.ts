@@ -61,6 +61,7 @@ async function judge(): Promise<void> {
       warehouse: () => Promise.resolve(),
     },
   );
+  if (result.derived?.open !== 0) throw new Error('sessions and minutes were not compared');
   if (!result.clean) throw new Error(`not clean: ${JSON.stringify(result.findings)}`);
   checkpoints.close();
   lake.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Bounds, LakeWriter, LocalParquet, NewColumn } from '@clickstream/lake';
+import { SETTLED_FINAL, SETTLED_TO } from '@clickstream/reconcile';
 import type { CompiledContract, Table } from '@clickstream/schema';
 
 /**
@@ -85,13 +86,13 @@ export async function writeLake(
       files.push(await writeParquet(connection, table, rows, join(folder, `${index}.parquet`)));
     await writer.append(namespace, table.name, files);
   };
+  const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
   for (let from = 0; from < records; from += BATCH) {
     const to = Math.min(records, from + BATCH);
     await connection.run(`CREATE OR REPLACE TEMP TABLE records AS ${RECORDS}`, [BigInt(from), BigInt(to)]);
     await connection.run(
       `INSERT INTO visits SELECT visitor, path, occurred_at, n FROM records WHERE fate = 'event'`,
     );
-    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
     for (const [role, rows] of Object.entries(ROWS))
       await add(
         role,
@@ -99,6 +100,11 @@ export async function writeLake(
       );
   }
   for (const [role, rows] of Object.entries(GROUPS)) await add(role, rows);
+  const ends = partitions.map((partition) => [partition, records / PARTITIONS]);
+  await writer.append(namespace, contract.tables.duplicates.name, [], {
+    [SETTLED_TO]: JSON.stringify(Object.fromEntries(ends)),
+    [SETTLED_FINAL]: 'true',
+  });
 }
 
 const HEADERS = {

@@ -6,3 +6,4 @@ export { NOTHING_VERIFIED, type Verified } from './verified';
 export { verifiedTable, type VerifiedTable } from './verified-table';
 export { COLUMNS, currentOf, openTables, type TableFiles } from './tables';
 export { filesAt, type TableFile } from './shelf';
+export { SETTLED_FINAL, SETTLED_TO } from './settled';

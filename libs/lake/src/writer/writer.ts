@@ -32,12 +32,17 @@ export interface LakeWriter {
   /** Creates the table unless it is there. */
   ensureTable(namespace: string, name: string, columns: readonly NewColumn[]): Promise<void>;
   /**
-   * Adds files as one snapshot. Others may append at the same time: the loser of a race takes what the winner wrote as its
+   * Adds files as one snapshot, whose summary then has the properties too. Others may append at the same time: the loser of a race takes what the winner wrote as its
    * parent, and tries again.
    *
    * @throws PlatformError LAKE_COMMIT_LOST when others were faster again and again, and those of the lake.
    */
-  append(namespace: string, name: string, files: readonly LocalParquet[]): Promise<void>;
+  append(
+    namespace: string,
+    name: string,
+    files: readonly LocalParquet[],
+    properties?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   close(): void;
 }
 
@@ -54,7 +59,8 @@ export async function connectLakeWriter(
   const catalog = connectCatalog(catalogSettings(config, store));
   return {
     ensureTable: (namespace, name, columns) => ensureTable(catalog, namespace, name, columns),
-    append: (namespace, name, files) => append({ store, catalog, now }, tablePath(namespace, name), files),
+    append: (namespace, name, files, properties = {}) =>
+      append({ store, catalog, now }, tablePath(namespace, name), files, properties),
     close: () => store.close(),
   };
 }
@@ -94,12 +100,14 @@ async function append(
   { store, catalog, now }: Connections,
   path: string,
   local: readonly LocalParquet[],
+  properties: Readonly<Record<string, string>>,
 ): Promise<void> {
   const load = async (): Promise<TableState> => tableState(path, await (await catalog.get(path)).json());
   let table = await load();
   const files = await upload(store, table, local);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const snapshot = await writeSnapshot(store, table, files, now());
+    Object.assign(snapshot.summary, properties);
     const answer = await answerOf(catalog.post(path, stringify(commitOf(table, snapshot)) ?? ''));
     if (answer !== undefined && answer.status !== CONFLICT && answer.status < 500) {
       await answer.json();
