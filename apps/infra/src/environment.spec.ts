@@ -16,7 +16,11 @@ describe.each(ENVIRONMENTS.filter((name) => name !== 'local'))('the infrastructu
   it('is where the programs look for it', () => {
     expect(config).toMatchObject({
       s3: { region: environment.region },
-      lake: { warehouse: environment.account, namespace: 'clickstream' },
+      lake: {
+        warehouse: environment.account,
+        namespace: 'clickstream',
+        rawLocation: `s3://${names.bucket('raw')}`,
+      },
       storage: {
         checkpoints: `s3://${names.bucket('checkpoints')}/spark`,
         artifacts: `s3://${names.bucket('artifacts')}`,

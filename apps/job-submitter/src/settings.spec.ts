@@ -8,6 +8,7 @@ const settingsIn = (environment: PlatformConfig['environment']): object =>
       environment,
       kafka: {},
       s3: { region: 'eu-central-1' },
+      lake: {},
       storage: {},
       spark: {},
     } as PlatformConfig,
@@ -20,6 +21,9 @@ describe('settings of a job', () => {
     expect(settingsIn('prod')).toMatchObject({
       metrics: { namespace: 'clickstream/prod/orders', region: 'eu-central-1', endpoint: null },
     }));
+
+  it('say that the catalog places raw, where nothing else does', () =>
+    expect(settingsIn('local')).toMatchObject({ lake: { rawLocation: null } }));
 
   it('send none from this machine', () => expect(settingsIn('local')).toMatchObject({ metrics: null }));
 });

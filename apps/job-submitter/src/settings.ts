@@ -10,7 +10,7 @@ export function jobSettings(config: PlatformConfig, pipeline: Pipeline, progress
   return {
     kafka: { bootstrapServers: kafka.bootstrapServers, auth: kafka.auth },
     s3: { endpoint: s3.endpoint ?? null, region: s3.region },
-    lake,
+    lake: { ...lake, rawLocation: lake.rawLocation ?? null },
     checkpoints: storage.checkpoints,
     shufflePartitions: spark.shufflePartitions,
     maxRecordsPerBatch: spark.maxRecordsPerBatch,

@@ -89,6 +89,11 @@ const lake = z.strictObject({
     allowed: 'lower-case letters, digits and underscores, first a letter',
     example: 'clickstream',
   }),
+  rawLocation: key(z.string().regex(S3_URI).optional(), {
+    what: 'Where the raw tables lie, in a bucket that lets nobody delete a data file; absent means where the catalog puts them.',
+    allowed: 's3://bucket or s3://bucket/prefix, without a slash at the end',
+    example: 's3://clickstream-raw-prod',
+  }),
   signingName: key(text.default('glue'), {
     what: 'Service name in the SigV4 signature of catalog requests.',
     allowed: 'a service name, such as glue or s3tables',

@@ -18,6 +18,7 @@ def settings_file(folder: Path, **changes: object) -> Path:
             "warehouse": "lake",
             "namespace": "shop",
             "signingName": "glue",
+            "rawLocation": None,
         },
         "checkpoints": "s3://checkpoints/spark",
         "shufflePartitions": 2,

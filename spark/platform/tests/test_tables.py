@@ -4,7 +4,7 @@ import pytest
 from clickstream_spark.contract import Contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.settings import Settings
-from clickstream_spark.tables import as_stored, ensure_table, qualified
+from clickstream_spark.tables import as_stored, create_statement, ensure_table, location_of, qualified
 from pyspark.sql import SparkSession
 
 
@@ -21,6 +21,19 @@ def test_makes_each_table_of_the_contract_and_leaves_one_that_is_there(
     assert "PARTITIONED BY (days(occurred_at))" in ddl
     assert "'write.metadata.delete-after-commit.enabled' = 'true'" in ddl
     assert "'format-version' = '2'" in ddl
+
+
+def test_keeps_raw_where_the_settings_say_and_the_rest_where_the_catalog_says(
+    settings: Settings, contract: Contract
+) -> None:
+    lake = replace(settings.lake, raw_location="s3://raw-prod")
+    places = {layer: location_of(lake, layer, table) for layer, table in contract.tables.items()}
+    assert places == dict.fromkeys(contract.tables) | {"raw": "s3://raw-prod/raw_shop"}
+    raw = contract.tables["raw"]
+    assert location_of(settings.lake, "raw", raw) is None
+    # The catalog of the tests places tables by itself and takes no location.
+    assert "\nLOCATION 's3://raw-prod/raw_shop'\n" in create_statement("raw_shop", raw, places["raw"])
+    assert "LOCATION" not in create_statement("raw_shop", raw, None)
 
 
 def test_a_table_takes_on_what_its_contract_added_and_keeps_what_it_dropped(

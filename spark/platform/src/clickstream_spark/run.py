@@ -33,7 +33,7 @@ from clickstream_spark.sources import Sources
 from clickstream_spark.stop import StopRequest
 from clickstream_spark.streams import start_query, waves
 from clickstream_spark.supervisor import Supervisor
-from clickstream_spark.tables import ensure_table
+from clickstream_spark.tables import ensure_tables
 from clickstream_spark.unread import unread_seconds
 
 
@@ -89,8 +89,7 @@ def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLo
 
 
 def _settle(spark: SparkSession, settings: Settings, contract: Contract, log: JobLog, *, final: bool) -> None:
-    for table in contract.tables.values():
-        ensure_table(spark, settings.lake.namespace, table)
+    ensure_tables(spark, settings.lake, contract)
     done = settle(spark, settings, contract, committed_offsets(spark, settings, contract), final=final)
     rows = ", ".join(f"{count} rows for {table}" for table, count in done.rows.items())
     log.info("settle", f"settle: {rows or 'nothing to do'}")
@@ -127,8 +126,7 @@ def _supervise(
     supervisor: Supervisor,
     log: JobLog,
 ) -> None:
-    for table in contract.tables.values():
-        ensure_table(spark, settings.lake.namespace, table)
+    ensure_tables(spark, settings.lake, contract)
     sources, guard = Sources(spark, settings, contract), Guard(spark, settings, contract)
 
     def start(name: str) -> StreamingQuery:

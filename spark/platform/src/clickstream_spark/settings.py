@@ -29,12 +29,17 @@ class ObjectStore:
 
 @dataclass(frozen=True)
 class Lake:
-    """The Iceberg REST catalog and the namespace of all tables."""
+    """The Iceberg REST catalog and the namespace of all tables.
+
+    Attributes:
+        raw_location: Where the raw tables lie, without a slash at the end; None where the catalog decides.
+    """
 
     catalog_uri: str
     warehouse: str
     namespace: str
     signing_name: str
+    raw_location: str | None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ JARS = WORKSPACE / ".platform" / "jars" / "spark"
 SETTINGS = Settings(
     kafka=Kafka(bootstrap_servers=("127.0.0.1:9092",), auth="none"),
     s3=ObjectStore(endpoint=None, region="eu-central-1"),
-    lake=Lake(catalog_uri="http://127.0.0.1:8181", warehouse="lake", namespace="shop", signing_name="s3tables"),
+    lake=Lake(
+        catalog_uri="http://127.0.0.1:8181",
+        warehouse="lake",
+        namespace="shop",
+        signing_name="s3tables",
+        raw_location=None,
+    ),
     checkpoints="s3://checkpoints/spark",
     shuffle_partitions=2,
     max_records_per_batch=1_000,
