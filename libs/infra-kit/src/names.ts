@@ -19,7 +19,7 @@ export const CI_ROLES = ['ci-publish', 'ci-execute', 'ci-plan', 'ci-deploy'] as 
 export type RoleName = (typeof PLATFORM_ROLES)[number] | (typeof CI_ROLES)[number];
 
 /** Images that `docker/` makes. */
-export const IMAGES = ['producer', 'job-submitter', 'snowflake-loader', 'spark'] as const;
+export const IMAGES = ['producer', 'job-submitter', 'snowflake-loader', 'spark-runtime'] as const;
 
 /** Folder of IAM: the right to change roles and policies can be given for it alone. */
 export const IAM_PATH = '/clickstream/';

@@ -7,7 +7,7 @@ export interface Build {
   readonly revision: string;
   /** Seconds since 1970 of the commit: files in the image are as old as it, so that the same input gives the same bytes. */
   readonly commitSeconds: number;
-  /** Host of the registry; undefined keeps the image here. */
+  /** Host of the registry and the folder of an environment in it; undefined keeps the image here. */
   readonly registry?: string;
   /** By argument of the Dockerfile, like `@sha256:...`. */
   readonly digests: Readonly<Record<string, string>>;
@@ -15,11 +15,8 @@ export interface Build {
   readonly metadataFile: string;
 }
 
-/** Every image lies under this name in the registry. */
-const NAMESPACE = 'clickstream';
-
-export const tagOf = ({ name, version, registry }: Build): string =>
-  [registry, NAMESPACE, `${name}:${version}`].filter(Boolean).join('/');
+export const tagOf = ({ name, version, registry = 'clickstream' }: Build): string =>
+  `${registry}/${name}:${version}`;
 
 /** The arguments of `docker` that build an image from the root of the repository. */
 export function buildCommand(build: Build): string[] {

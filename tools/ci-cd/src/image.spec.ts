@@ -69,10 +69,10 @@ it('builds an image here, named by version and commit, and pushes nothing', asyn
 });
 
 it('pushes it with its base pinned to bytes, a bill of materials and its origin', async () => {
-  const { code, asked } = await image('shop', '--registry', 'registry.example.com');
+  const { code, asked } = await image('shop', '--registry', 'registry.example.com/clickstream-dev');
   expect(code).toBe(0);
   expect(asked[0]).toContain('imagetools inspect node:20.20 ');
-  expect(asked[1]).toContain(`--tag registry.example.com/clickstream/shop:${version()}`);
+  expect(asked[1]).toContain(`--tag registry.example.com/clickstream-dev/shop:${version()}`);
   expect(asked[1]).toContain(`--build-arg NODE_DIGEST=@${DIGEST}`);
   expect(asked[1]).toContain(`org.opencontainers.image.revision=${git('rev-parse', 'HEAD').stdout.trim()}`);
   expect(asked[1]).toContain('--push --sbom=true --provenance=mode=max .');
@@ -80,7 +80,7 @@ it('pushes it with its base pinned to bytes, a bill of materials and its origin'
 
 it('pushes nothing that is not committed', async () => {
   writeFileSync(join(clone, 'new'), '');
-  const refused = await image('shop', '--registry', 'registry.example.com');
+  const refused = await image('shop', '--registry', 'registry.example.com/clickstream-dev');
   rmSync(join(clone, 'new'));
   expect(refused).toMatchObject({ code: 2, said: expect.stringContaining('DIRTY'), asked: [] });
 });

@@ -16,7 +16,7 @@ export const imageCommand = (workspace: string): Command =>
   new Command('image')
     .description('Builds the image of a project from docker/<project>.Dockerfile.')
     .argument('<project>', 'name of the project')
-    .option('--registry <host>', 'push it there, with bases pinned to bytes and a bill of materials')
+    .option('--registry <host/folder>', 'push it there, with bases pinned to bytes and a bill of materials')
     .action((name: string, { registry }: ImageOptions) => {
       const source = readSource(workspace);
       if (registry && source.dirty)
