@@ -65,10 +65,10 @@ it('refuses a second driver, and ends the first when it was frozen past its leas
 });
 
 it('runs the tasks of a killed executor again, within the same batch', async () => {
-  await world.simulate(3, 60_000);
+  await world.simulate(3, 20_000);
   const job = world.stream({
     PLATFORM_SPARK_MASTER: 'local-cluster[2,1,1024]',
-    PLATFORM_SPARK_MAX_RECORDS_PER_BATCH: '10000',
+    PLATFORM_SPARK_MAX_RECORDS_PER_BATCH: '4000',
   });
   await world.until('a batch to be begun', async () => (await unfinished(world)).length || undefined);
   const atWork = (): number | undefined =>
@@ -82,7 +82,7 @@ it('runs the tasks of a killed executor again, within the same batch', async () 
   }
   const read = (): number =>
     world.progress()?.queries.find(({ query }) => query === 'events')?.rows_read ?? 0;
-  await world.until('to read on', () => read() >= 60_000 || undefined);
+  await world.until('to read on', () => read() >= 20_000 || undefined);
   job.process.kill('SIGTERM');
   expect((await job.outcome).code).toBe(0);
   expect(world.said('restart')).toEqual([]);

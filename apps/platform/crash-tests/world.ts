@@ -11,7 +11,7 @@ import { family, kill } from './processes';
 import { openWorkbench, type Workbench } from '../src/workbench';
 
 const PIPELINE = 'clickstream';
-const DEADLINE_MS = 240_000;
+const DEADLINE_MS = 600_000;
 
 /** Records by the fate that they must have. */
 export type Fates = Readonly<Record<string, number>>;
