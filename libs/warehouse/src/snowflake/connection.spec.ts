@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import type { PlatformError } from '@clickstream/errors';
 import {
   failed,
@@ -10,6 +13,9 @@ import {
 } from '../testing/scripted-snowflake';
 import { withSession, type Session, type SnowflakeSettings } from './connection';
 import type { PrivateKey } from './keys';
+
+const WORKSPACE = join(__dirname, '../../../..');
+const ASK_ONCE = join(__dirname, '../testing/ask-once.ts');
 
 function newKey(place: string, passphrase?: string): PrivateKey {
   const cipher = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
@@ -70,6 +76,12 @@ describe('a session with Snowflake', () => {
     });
     expect(outcome).toEqual([{ X: '9007199254740993' }]);
     expect(asked).toEqual(['login', 'ALTER SESSION', 'SELECT 1', 'close']);
+  });
+
+  it('gives no value where there is none, also for a number', async () => {
+    const numbers = { kind: 'rows', type: 'fixed', columns: ['X'], rows: [[null]] } as const;
+    const { outcome } = await run({ script: onQuery(numbers), work: query });
+    expect(outcome).toEqual([{ X: null }]);
   });
 
   it('says whose login was refused and what to check, asks once, and never shows the key', async () => {
@@ -171,4 +183,18 @@ describe('a session with Snowflake', () => {
     });
     expect(error).toMatchObject({ code: 'WAREHOUSE_UNREACHABLE', retry: 'backoff' });
   });
+
+  it('lets the process end soon after its deadline, although the server never answers', async () => {
+    server = await scriptedSnowflake(onQuery({ kind: 'silent' }));
+    const child = spawn(process.execPath, ['-r', '@swc-node/register', ASK_ONCE, server.url], {
+      env: { ...process.env, SWC_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.end(KEY.pem);
+    let said = 0;
+    child.stdout.on('data', () => (said = performance.now()));
+    const [code] = await once(child, 'close');
+    expect([code, said > 0]).toEqual([0, true]);
+    expect(performance.now() - said).toBeLessThan(5_000);
+  }, 60_000);
 });

@@ -37,6 +37,8 @@ function optionsOf(
     ...{ authenticator: 'SNOWFLAKE_JWT', privateKey, queryTag },
     ...(accessUrl === undefined ? {} : { accessUrl }),
     fetchAsString: ['Number'],
+    // Else a number that is not there is the text NULL.
+    representNullAsStringNull: false,
     // A failed login is tried again by our caller, who says so meanwhile. A statement without an answer the driver sends
     // again by itself, until our deadline: under the same request id, by which Snowflake knows whether it has run it.
     sfRetryMaxLoginRetries: 1,

@@ -65,6 +65,14 @@ export function comparingBehaviours(bench: Bench): void {
     });
   });
 
+  it('finds an empty table equal to an empty one of the lake', async () => {
+    await bench.write((session) => session.prepare(SCHEMA));
+    const comparison = await compare();
+    expect(comparison).toMatchObject({ lakeRows: 0, copies: 0, warehouseRows: 0 });
+    expect(found(comparison)).toEqual([0, 0, 0, 0]);
+    expect(comparison.fingerprint.lake).toBe(comparison.fingerprint.warehouse);
+  });
+
   it('knows how many rows the ledger accounts for, and how many there are', async () => {
     await bench.apply(unit(1, [await bench.events(1, 3)]));
     await bench.apply(unit(2, [await bench.events(3, 4)]));

@@ -18,6 +18,8 @@ export interface Asked {
 export type Reply =
   | {
       readonly kind: 'rows';
+      /** Of all columns. */
+      readonly type?: 'text' | 'fixed';
       readonly columns: readonly string[];
       readonly rows: readonly (readonly (string | null)[])[];
     }
@@ -136,7 +138,12 @@ function answer(response: ServerResponse, reply: ReturnType<typeof usual>): void
     case 'data':
       return send(response, { success: true, data: reply.data });
     case 'rows': {
-      const rowtype = reply.columns.map((name) => ({ name, type: 'text', nullable: true }));
+      const rowtype = reply.columns.map((name) => ({
+        name,
+        type: reply.type ?? 'text',
+        nullable: true,
+        scale: 0,
+      }));
       const sizes = { total: reply.rows.length, returned: reply.rows.length, queryId: 'q', parameters: [] };
       return send(response, { success: true, data: { rowtype, rowset: reply.rows, ...sizes } });
     }

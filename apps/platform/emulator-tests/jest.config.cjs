@@ -1,0 +1,6 @@
+module.exports = {
+  displayName: 'platform:emulator',
+  preset: '../../../tools/jest/preset.cjs',
+  maxWorkers: 1,
+  testTimeout: 600_000,
+};
