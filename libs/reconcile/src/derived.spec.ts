@@ -146,6 +146,14 @@ it('compares the days of some offsets only', async () => {
   expect(await touchedDays(connection, [{ partition: 0, from: 7, to: 8 }])).toEqual(['2026-01-01']);
 });
 
+it('takes events of one instant that begin a visit for one visit', async () => {
+  await connection.run(`INSERT INTO events SELECT * REPLACE ('b2' AS event_id, 9 AS "offset", '/peer' AS page_path)
+    FROM events WHERE event_id = 'c'`);
+  await connection.run(`UPDATE sessions SET events = 2, entry_page = '/peer' WHERE session_id = 's2'`);
+  await connection.run(`UPDATE metrics_minute SET events = 2 WHERE minute = '2026-01-01 11:00:00+00'`);
+  expect((await check()).objections).toEqual([]);
+});
+
 it('finds a session on a day without events', async () => {
   await connection.run(`INSERT INTO sessions SELECT * REPLACE ('s7' AS session_id, DATE '2026-02-01' AS session_date,
     TIMESTAMPTZ '2026-02-01 10:00:00+00' AS started_at) FROM sessions WHERE session_id = 's4'`);

@@ -17,15 +17,17 @@ UNION ALL FROM late`;
 /** Events of the days in table \`these_days\`. */
 const OF_THESE_DAYS = `(SELECT * FROM (SELECT *, ${DAY} AS day FROM events_all) WHERE day IN (FROM these_days))`;
 
-/** A visit ends after a gap without events and at midnight UTC. */
+/**
+ * A visit ends after a gap without events and at midnight UTC. Events of one instant are peers: no order among them can
+ * change where a visit begins, so none is made; only the pages at its ends need one.
+ */
 export const expectedSessions = (gapMs: number): string => `
 CREATE OR REPLACE TEMP TABLE expected_sessions AS
 WITH marked AS (
   SELECT *, coalesce(epoch_ms(occurred_at) - epoch_ms(lag(occurred_at) OVER visit) > ${gapMs}, true) AS opens
-  FROM ${OF_THESE_DAYS} WINDOW visit AS (PARTITION BY anonymous_id, day ORDER BY occurred_at, event_id)
+  FROM ${OF_THESE_DAYS} WINDOW visit AS (PARTITION BY anonymous_id, day ORDER BY occurred_at)
 ), numbered AS (
-  SELECT *, sum(opens::INT) OVER (PARTITION BY anonymous_id, day ORDER BY occurred_at, event_id
-    ROWS UNBOUNDED PRECEDING) AS number FROM marked
+  SELECT *, sum(opens::INT) OVER (PARTITION BY anonymous_id, day ORDER BY occurred_at) AS number FROM marked
 )
 SELECT anonymous_id, min(occurred_at) AS started_at, max(occurred_at) AS ended_at, count(*) AS events,
   arg_min(page_path, (occurred_at, event_id)) AS entry_page, arg_max(page_path, (occurred_at, event_id)) AS exit_page
