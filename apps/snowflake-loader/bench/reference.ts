@@ -14,7 +14,7 @@ async function main([path, ...statements]: readonly string[]): Promise<void> {
 
 /** Opens and closes it, as a load does: what is written is durable then. */
 async function onFile(path: string, statements: readonly string[]): Promise<void> {
-  const instance = await DuckDBInstance.create(path, { memory_limit: '700MB' });
+  const instance = await DuckDBInstance.create(path, { memory_limit: '500MB' });
   const connection = await instance.connect();
   for (const statement of statements) await connection.run(statement);
   connection.disconnectSync();

@@ -19,7 +19,7 @@ export interface Database {
 /** How often a database that another process holds is tried again, milliseconds. */
 const RETRY_MS = 100;
 /** Of DuckDB's buffers; the process needs some more, and both should fit into 1 GB. */
-const MEMORY_LIMIT = '700MB';
+const MEMORY_LIMIT = '500MB';
 
 export interface OpenOptions {
   readonly path: string;

@@ -32,8 +32,9 @@ export function targetOf({ schema }: PipelineSchema, table: TargetTable, suffix 
 }
 
 /** Adds what the target lacks and, of a changelog, takes over what is newer. */
-export async function merge(database: Database, request: Merge): Promise<Changes> {
-  if (request.files.length === 0) return { inserted: 0, updated: 0, deleted: 0 };
+export async function merge(database: Database, asked: Merge): Promise<Changes> {
+  if (asked.files.length === 0) return { inserted: 0, updated: 0, deleted: 0 };
+  const request = { ...asked, range: asked.range ?? (await rangeIn(database, asked)) };
   const columns = await selectList(database, request.table, request.files);
   if (request.table.kind === 'changelog') {
     const source = highestRevisions(request, columns);
@@ -96,6 +97,21 @@ function same({ table, range }: Merge): string {
     (bound) => `CAST(${literal(bound)} AS ${toDuckdb(column.type)})`,
   );
   return `${matches(table.key)} AND t.${ident(column.name)} BETWEEN ${from} AND ${to}`;
+}
+
+/** Types of columns that a range can be given of. */
+const RANGED = new Set(['date', 'timestamptz']);
+
+/** What the files themselves say of the first day or time in the key, when nobody has said it. */
+async function rangeIn(database: Database, { table, files }: Merge): Promise<KeyRange | undefined> {
+  const column = table.columns.find(({ name, type }) => RANGED.has(type) && table.key.includes(name));
+  if (!column) return undefined;
+  const name = ident(column.name);
+  const [found] = await database.query(
+    `SELECT min(${name})::VARCHAR AS least, max(${name})::VARCHAR AS greatest FROM ${scan(files)}`,
+  );
+  const [from, to] = [found?.['least'], found?.['greatest']];
+  return typeof from === 'string' && typeof to === 'string' ? { column: column.name, from, to } : undefined;
 }
 
 function matches(key: readonly string[]): string {
