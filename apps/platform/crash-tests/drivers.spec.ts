@@ -37,7 +37,7 @@ it(`survives kill -9 of the driver at ${KILLS} random moments under load (seed $
 it('refuses a second driver, and ends the first when it was frozen past its lease', async () => {
   const sent = world.simulate(2, 20_000, 120);
   const first = world.stream();
-  await world.until('a batch of the first driver', () => world.progress()?.queries.length || undefined);
+  await world.firstBatch(first);
   const pids = family(world.driver());
   const { code, stderr } = await world.streamElsewhere().outcome;
   expect(stderr).toContain('LEASE_HELD');

@@ -13,7 +13,7 @@ afterEach(() => world.stop());
 it('waits for Kafka while it is away for five minutes, and goes on by itself', async () => {
   const sent = world.simulate(4, 20_000, 60);
   const job = world.stream();
-  await world.until('a batch', () => world.progress()?.queries.length || undefined);
+  await world.firstBatch(job);
   const driver = world.driver();
   world.kill('kafka-1');
   const end = performance.now() + OUTAGE_MS;
@@ -29,7 +29,7 @@ it('survives a store that is killed in the middle of a batch and comes back', as
   const sent = world.simulate(5, 20_000, 90);
   // Longer than the store is away, however busy the machine is: this is about the queries.
   const job = world.stream({ PLATFORM_SPARK_LEASE_SECONDS: '120' });
-  await world.until('a batch', () => world.progress()?.queries.length || undefined);
+  await world.firstBatch(job);
   const driver = world.driver();
   await world.until('the middle of a batch', async () => (await unfinished(world)).length || undefined);
   world.kill('object-store');

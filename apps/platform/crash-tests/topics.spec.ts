@@ -12,7 +12,7 @@ afterEach(() => world.stop());
 it('reads partitions that were added while it ran', async () => {
   await world.simulate(6, 4_000);
   const job = world.stream();
-  await world.until('a batch', () => world.progress()?.queries.length || undefined);
+  await world.firstBatch(job);
   await growTopic(world, 200);
   const end = (query: string): Record<string, number> =>
     world.progress()?.queries.find((one) => one.query === query)?.end_offsets ?? {};

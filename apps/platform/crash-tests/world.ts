@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlatformConfig } from '@clickstream/config';
 import { jobFolder, jobProgressSchema, type JobProgress } from '@clickstream/pipeline';
-import { run, runJson, start, type Running } from '../e2e/command';
+import { run, runJson, start, type Outcome, type Running } from '../e2e/command';
 import { homeConfig } from '../src/demo/inspect';
 import { waitFor } from '../src/host/wait';
 import { runningProcess } from '../src/host/process';
@@ -159,6 +159,16 @@ export class World {
     const found = await waitFor(async () => look(), { timeoutMs, everyMs: 50 });
     if (found === undefined) throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
     return found;
+  }
+
+  /** Waits for a first batch of a job, and says why when the job ends instead. */
+  async firstBatch(job: Running): Promise<void> {
+    let end: Outcome | undefined;
+    void job.outcome.then((outcome) => (end = outcome));
+    await this.until('a first batch', () => {
+      if (end) throw new Error(`the job ended with ${end.code} before its first batch:\n${end.stderr}`);
+      return this.progress()?.queries.length || undefined;
+    });
   }
 
   /** The driver of the job that runs. */
