@@ -1,7 +1,8 @@
-"""What Terraform's AWS provider asks and moto 5.2.5 does not answer.
+"""What Terraform's AWS provider and the job submitter ask and moto 5.2.5 does not answer.
 
 The answers are ours: that a cluster of MSK or EMR is "applied" here shows that the provider takes our configuration and
-goes through its create, read and delete with it. It says nothing about AWS accepting it. Named in docs/deploy.md.
+goes through its create, read and delete with it. It says nothing about AWS accepting it. Steps and job runs do nothing:
+they are noted, read back and cancelled. Named in docs/deploy.md and docs/operations.md.
 """
 
 import functools
@@ -17,6 +18,7 @@ from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.emr.responses import ElasticMapReduceResponse
+from moto.emrserverless.models import EMRServerlessBackend, JobRun
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.kafka import urls as kafka_urls
 from moto.kafka.exceptions import BadRequestException, NotFoundException
@@ -35,6 +37,7 @@ def fill_gaps() -> None:
     _answer_for_autoscaling()
     _describe_rules()
     _leave_conditions_of_buckets()
+    _answer_for_emr_serverless()
 
 
 def _let_clusters_be_active() -> None:
@@ -121,6 +124,33 @@ def _answer_for_emr() -> None:
     ElasticMapReduceResponse.remove_managed_scaling_policy = remove
     ElasticMapReduceResponse.list_instance_fleets = lambda _: ActionResult({"InstanceFleets": []})
     ElasticMapReduceResponse.get_auto_termination_policy = lambda _: ActionResult({})
+    ElasticMapReduceResponse.cancel_steps = _cancel_steps
+
+
+def _cancel_steps(self: ElasticMapReduceResponse) -> ActionResult:
+    wanted = self._get_param("StepIds", [])
+    for step in self.backend.clusters[self._get_param("ClusterId")].steps:
+        if step.id in wanted:
+            step.state = "CANCELLED"
+    return ActionResult({"CancelStepsInfoList": [{"StepId": step, "Status": "SUBMITTED"} for step in wanted]})
+
+
+def _answer_for_emr_serverless() -> None:
+    """Stock job runs end at once, began at midnight, and an application without one knows no list of them."""
+    stock_run, stock_list = JobRun.__init__, EMRServerlessBackend.list_job_runs
+
+    @functools.wraps(stock_run)
+    def init(self: JobRun, *args: Any, **kwargs: Any) -> None:
+        stock_run(self, *args, **kwargs)
+        self.state, self.created_at = "RUNNING", datetime.now(tz=UTC).replace(tzinfo=None)
+
+    @functools.wraps(stock_list)
+    def list_job_runs(self: EMRServerlessBackend, application_id: str, *args: Any, **kwargs: Any) -> list[JobRun]:
+        self.job_runs.setdefault(application_id, [])
+        return stock_list(self, application_id, *args, **kwargs)
+
+    JobRun.__init__ = init
+    EMRServerlessBackend.list_job_runs = list_job_runs
 
 
 def _answer_for_kafka() -> None:
