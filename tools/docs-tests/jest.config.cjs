@@ -1,5 +1,1 @@
-module.exports = {
-  displayName: 'docs-tests',
-  preset: '../../tools/jest/preset.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '/learn-tests/'],
-};
+module.exports = { displayName: 'docs-tests', preset: '../../tools/jest/preset.cjs' };

@@ -12,7 +12,12 @@ async function run(...args: string[]): Promise<{ code: number; text: string }> {
 }
 
 describe('the command line of the job submitter', () => {
-  it.each([[['--help']], [['run', '--help']]])('explains %j', async (args) => {
+  it.each([
+    ...['bundle', 'upload', 'prepare', 'submit', 'upgrade', 'rollback', 'status', 'stop', 'logs', 'run'].map(
+      (command) => [[command, '--help']],
+    ),
+    [['--help']],
+  ])('explains %j', async (args) => {
     const { code, text } = await run(...args);
     expect(code).toBe(0);
     expect(text).toMatch(/^Usage: job-submitter/);
@@ -23,7 +28,11 @@ describe('the command line of the job submitter', () => {
     [['run', '--local', '--env', 'production'], 'Allowed choices are local, dev, staging, prod'],
     [['run', '--local', '--pipeline', 'nope'], 'UNKNOWN_PIPELINE'],
     [['run', '--local', '--replay', '2026-03-01/2026-03-02'], 'Write it like 2026-03-01T00:00:00Z/'],
-    [['submit'], 'unknown command'],
+    [['submit'], "required option '--plan <file>' not specified"],
+    [['submit', '--plan', 'none.json'], 'PLAN_UNREADABLE'],
+    [['status', '--pipeline', 'nope'], 'UNKNOWN_PIPELINE'],
+    [['logs', '--lines', '0'], 'a positive whole number'],
+    [['start'], 'unknown command'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, text } = await run(...args);
     expect(code).toBe(2);

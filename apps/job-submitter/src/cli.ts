@@ -1,83 +1,137 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
-import { ENVIRONMENTS, findWorkspace, loadConfig, platformHome } from '@clickstream/config';
-import { findPipeline, type JobProgress } from '@clickstream/pipeline';
-import { readCompiledContract } from '@clickstream/schema';
-import { runLocal } from './run-local';
+import type { JobProgress } from '@clickstream/pipeline';
+import { bundleCommand, prepareCommand, uploadCommand, type PrepareOptions } from './commands/artifacts';
+import {
+  logsCommand,
+  rollbackCommand,
+  statusCommand,
+  stopCommand,
+  submitCommand,
+  upgradeCommand,
+  type PlanOptions,
+  type RollbackOptions,
+  type StopCommandOptions,
+} from './commands/operate';
+import {
+  environmentOption,
+  here,
+  jsonOption,
+  pipelineOption,
+  planOption,
+  print,
+  withWork,
+  workOf,
+  yesOption,
+  type Common,
+  type WorkOptions,
+} from './commands/options';
+import { runLocal } from './commands/run-local';
 
-interface RunOptions {
-  readonly local?: boolean;
-  readonly pipeline: string;
-  readonly env: string;
-  readonly drain?: boolean;
-  readonly queries?: string;
-  readonly settle?: boolean;
-  readonly final?: boolean;
-  readonly replay?: [from: string, to: string];
-  readonly json?: boolean;
-}
-
-/** The command line of the job submitter. @param stop Fires when the person asks to stop. */
-export function jobSubmitterCli(stop: AbortSignal): Command {
-  const program = new Command('job-submitter').description('Runs the Spark jobs of pipelines.').addHelpText(
-    'after',
-    `
-Examples:
+const EXAMPLES = `
+Examples, in the order of a release:
+  job-submitter bundle                         the versioned artifact of a pipeline; same files, same bytes
+  job-submitter upload --env dev               to S3, once and for all
+  job-submitter prepare --env dev --out p.json everything that a run would be, for review
+  job-submitter submit --plan p.json           run it, where nothing runs
+  job-submitter upgrade --plan p.json          stop what runs, and run it on the same checkpoints
+  job-submitter rollback --env dev             back to what ran before
+On this machine, all of it at once:
   job-submitter run --local --drain            process what is in the topic, then end
   job-submitter run --local --settle           give every record its fate; safe to repeat
   job-submitter run --local                    stream until Ctrl-C, which ends between two batches
 
-Exit codes: 0 drained or stopped, 1 failed (run it again: it goes on where it was), 2 refused or wrong usage.`,
-  );
+Exit codes: 0 done, 1 failed (run it again: it goes on where it was), 2 refused or wrong usage, 130 stopped by Ctrl-C.`;
 
-  program
-    .command('run')
-    .description("run a pipeline's streaming job")
-    .requiredOption('--local', 'on this machine, against the local platform')
-    .option('--pipeline <name>', 'pipeline to run', 'clickstream')
-    .addOption(new Option('--env <name>', 'environment').choices([...ENVIRONMENTS]).default('local'))
-    .option('--drain', 'process what is in the topic now, then end')
-    .option('--settle', 'name duplicates and heal sessions: after --drain, or alone beside a running stream')
-    .option('--final', 'with --settle: the input has ended, close the sessions that are open')
-    .addOption(
-      new Option(
-        '--replay <from/to>',
-        'rebuild curated tables from raw beside the live ones, and compare',
-      ).argParser(interval),
-    )
-    .option('--queries <names>', 'comma list of queries (default: all)')
-    .option('--json', 'print one JSON document for machines when the job has ended')
-    .action((options: RunOptions) => run(options, stop));
-
+/** The command line of the job submitter. @param stop Fires when the person asks to stop. */
+export function jobSubmitterCli(stop: AbortSignal): Command {
+  const program = new Command('job-submitter')
+    .description('Brings the Spark jobs of pipelines from a commit to a running job, and operates them.')
+    .addHelpText('after', EXAMPLES);
+  addArtifacts(program);
+  addSubmission(program, stop);
+  addOperation(program, stop);
+  addRun(program, stop);
   return program;
 }
 
-async function run(options: RunOptions, stop: AbortSignal): Promise<void> {
-  const workspace = findWorkspace();
-  const pipeline = findPipeline(workspace, options.pipeline);
-  // Fails here, in words, rather than in the driver.
-  readCompiledContract(pipeline.contractFile);
-  const result = await runLocal(loadConfig({ environment: options.env, workspace }), pipeline, {
-    workspace,
-    home: platformHome(process.env, workspace),
-    drain: options.drain ?? false,
-    queries: options.queries,
-    settle: options.settle,
-    final: options.final,
-    replay: options.replay,
-    signal: stop,
-    onProgress: (line) => void process.stderr.write(`${line}\n`),
-  });
-  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${render(result)}\n`);
+function addArtifacts(program: Command): void {
+  program
+    .command('bundle')
+    .description('make the Spark artifact of a pipeline: job, library, contract, list of jars, manifest')
+    .addOption(pipelineOption())
+    .option('--out <folder>', 'where bundles are put, by pipeline and version (default: dist/bundles)')
+    .addOption(jsonOption())
+    .action(bundleCommand);
+  at(program.command('upload'))
+    .description(
+      'upload a bundle to the artifacts of an environment and verify it; never changes one that is there',
+    )
+    .option('--bundle <folder>', 'bundle to upload (default: made of this workspace)')
+    .action(uploadCommand);
+  withWork(at(program.command('prepare')))
+    .description(
+      'write the request that would run a bundle, with every Spark setting and its reason, for review',
+    )
+    .option('--bundle <folder>', 'bundle to run (default: made of this workspace)')
+    .option('--out <file>', 'where the plan is written (default: below dist/plans)')
+    .action((options: PrepareOptions) => prepareCommand(options));
 }
 
-/** ISO 8601: two instants in UTC, joined by a slash. */
-function interval(text: string): [from: string, to: string] {
-  const [from = '', to = '', ...rest] = text.split('/');
-  const instant = z.iso.datetime();
-  if (rest.length === 0 && instant.safeParse(from).success && instant.safeParse(to).success)
-    return [from, to];
-  throw new InvalidArgumentError('Write it like 2026-03-01T00:00:00Z/2026-03-02T00:00:00Z.');
+function addSubmission(program: Command, stop: AbortSignal): void {
+  const wait = new Option('--wait', 'show progress until the run is over; Ctrl-C leaves it running');
+  const meant = new Option('--env <name>', 'refuse a plan of another environment');
+  for (const [name, description, action] of [
+    ['submit', 'run a reviewed plan; refuses while another run holds the lease', submitCommand],
+    ['upgrade', 'stop what runs and run a reviewed plan on the same checkpoints', upgradeCommand],
+  ] as const) {
+    program
+      .command(name)
+      .description(description)
+      .addOption(planOption())
+      .addOption(meant)
+      .addOption(wait)
+      .addOption(yesOption())
+      .addOption(jsonOption())
+      .action((options: PlanOptions) => action(options, stop));
+  }
+  at(program.command('rollback'))
+    .description('stop what runs and run what was submitted before, as it was reviewed then')
+    .option('--to <version>', 'version to go back to (default: the one before)')
+    .addOption(yesOption())
+    .action((options: RollbackOptions) => rollbackCommand(options, stop));
+}
+
+function addOperation(program: Command, stop: AbortSignal): void {
+  at(program.command('status'))
+    .description('what was submitted, whether it runs, and how far each query is; exit 1 when it has failed')
+    .action((options: Common) => statusCommand(options));
+  at(program.command('stop'))
+    .description('end what runs between two batches')
+    .option('--force', 'cut off what does not end in time; its batch is run again by the next start')
+    .action((options: StopCommandOptions) => stopCommand(options, stop));
+  at(program.command('logs'))
+    .description('the last lines that the run submitted last has logged')
+    .addOption(new Option('--lines <n>', 'at most so many').argParser(positive).default(100))
+    .action(logsCommand);
+}
+
+interface RunOptions extends Common, WorkOptions {
+  readonly local?: boolean;
+}
+
+function addRun(program: Command, stop: AbortSignal): void {
+  withWork(
+    at(program.command('run').requiredOption('--local', 'on this machine, against the local platform')),
+  )
+    .description('bundle, upload, prepare, submit and wait, in one; Ctrl-C ends the run between two batches')
+    .action(async (options: RunOptions) => {
+      const progress = await runLocal(here(options), workOf(options), stop);
+      print(options.json, progress, render);
+    });
+}
+
+function at(command: Command): Command {
+  return command.addOption(pipelineOption()).addOption(environmentOption()).addOption(jsonOption());
 }
 
 function render({ state, queries }: JobProgress): string {
@@ -85,4 +139,9 @@ function render({ state, queries }: JobProgress): string {
     (query) => `${query.query} ${query.rows_written.toLocaleString('en-US')} rows written`,
   );
   return `${state}: ${rows.join(', ') || 'nothing to do'}`;
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a positive whole number.');
 }

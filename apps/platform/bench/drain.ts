@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveS3Keys } from '@clickstream/config';
-import { jobFolder, type JobProgress } from '@clickstream/pipeline';
+import { findPipeline, jobFolder, type JobProgress } from '@clickstream/pipeline';
 import { homeConfig } from '../src/demo/inspect';
 import type { Workbench } from '../src/workbench';
 import { measured, start } from './apps';
@@ -69,7 +69,8 @@ export async function drainByPlainJob(bench: Workbench): Promise<Drained> {
   const { workspace, home } = bench;
   const { s3, spark } = homeConfig(bench);
   const keys = await resolveS3Keys(s3);
-  const { settings, scratch, log4j } = jobFolder(home.root, 'clickstream');
+  const { plan, scratch, log4j } = jobFolder(home.root, 'clickstream');
+  const { settings } = JSON.parse(readFileSync(plan, 'utf8')) as { settings: object };
   const conf = {
     'spark.driver.extraClassPath': join(workspace, '.platform/jars/spark/*'),
     'spark.driver.extraJavaOptions': `-Dlog4j2.configurationFile=${log4j}`,
@@ -82,7 +83,9 @@ export async function drainByPlainJob(bench: Workbench): Promise<Drained> {
     ...['--master', spark.master, '--driver-memory', spark.driverMemory],
     ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
     join(workspace, 'spark/platform/bench/plain_job.py'),
-    settings,
+    JSON.stringify(settings),
+    findPipeline(workspace, 'clickstream').contractFile,
+    join(scratch, 'plain-checkpoint'),
   ];
   const job = spawn(join(workspace, '.venv/bin/spark-submit'), args, {
     env: {

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { unfinished } from './checkpoints';
 import { expectTruth } from './proof';
-import { waitFor } from '../src/host/wait';
+import { waitFor } from '@clickstream/host';
 import { cpuSeconds, executorsOf, family } from './processes';
 import { generator, SEED } from './random';
 import { World } from './world';

@@ -5,7 +5,7 @@ import type { PlatformConfig } from '@clickstream/config';
 import { jobFolder, jobProgressSchema, type JobProgress } from '@clickstream/pipeline';
 import { run, runJson, start, type Outcome, type Running } from '../e2e/command';
 import { homeConfig } from '../src/demo/inspect';
-import { waitFor } from '../src/host/wait';
+import { waitFor } from '@clickstream/host';
 import { runningProcess } from '../src/host/process';
 import { family, kill } from './processes';
 import { openWorkbench, type Workbench } from '../src/workbench';

@@ -6,6 +6,8 @@ import type { Workbench } from './workbench';
 
 export interface AppRun {
   readonly args: readonly string[];
+  /** Not for an app that has no environment to work in. */
+  readonly environment?: false;
   readonly signal: AbortSignal;
   /** Each line that the app writes to stderr: its progress. */
   readonly onProgress?: (line: string) => void;
@@ -23,7 +25,8 @@ export interface AppRun {
 export async function runApp(bench: Workbench, app: string, run: AppRun): Promise<unknown> {
   run.signal.throwIfAborted();
   const file = join(bench.workspace, 'dist', 'apps', app, 'main.js');
-  const child = spawn(process.execPath, [file, ...run.args, '--env', 'local', '--json'], {
+  const place = run.environment === false ? [] : ['--env', 'local'];
+  const child = spawn(process.execPath, [file, ...run.args, ...place, '--json'], {
     cwd: bench.workspace,
     env: { ...process.env, PLATFORM_HOME: bench.home.root },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { z } from 'zod';
 import { JOB_STEPS, jobFolder, jobProgressSchema, jobsFolder, type JobProgress } from '@clickstream/pipeline';
-import { isRunning, type ProcessId } from '@clickstream/host';
-import { waitFor } from './host/wait';
+import { isRunning, type ProcessId, waitFor } from '@clickstream/host';
 import type { Home } from './home';
 
 /** A graceful stop ends between batches; a batch of the local platform takes seconds. */

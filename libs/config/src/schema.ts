@@ -6,8 +6,11 @@ const HOST_PORT = /^[^\s:,]+:\d{1,5}$/;
 const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\s/]+)*$/;
 
+const EXECUTION_ROLE = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]*<pipeline>[\w+=,.@-]*$/;
+
 const text = z.string().trim().min(1);
 const wholeNumber = z.int().min(1);
+const memory = z.string().regex(/^[1-9]\d*[mg]$/);
 const seconds = z.int().min(1).max(3_600);
 
 const trigger = (query: string, example: string) =>
@@ -112,6 +115,11 @@ const storage = z.strictObject({
     allowed: 's3://bucket or s3://bucket/prefix, without a slash at the end',
     example: 's3://clickstream-artifacts-prod',
   }),
+  logs: key(z.string().regex(S3_URI).optional(), {
+    what: 'Where EMR Serverless puts the logs of jobs; an EMR cluster has its own place. Needed with spark.runsOn emr-serverless.',
+    allowed: 's3://bucket or s3://bucket/prefix, without a slash at the end',
+    example: 's3://clickstream-logs-prod/emr-serverless',
+  }),
 });
 
 const infra = z.strictObject({
@@ -192,51 +200,81 @@ const snowflake = z.object({
   }),
 });
 
-const spark = z.strictObject({
-  master: key(text.default('yarn'), {
-    what: 'Spark master.',
-    allowed: 'a Spark master URL',
-    example: 'local[*]',
-  }),
-  driverMemory: key(
-    z
-      .string()
-      .regex(/^[1-9]\d*[mg]$/)
-      .default('4g'),
-    {
+const spark = z
+  .strictObject({
+    runsOn: key(z.enum(['local', 'emr', 'emr-serverless']).default('emr'), {
+      what: 'Where jobs run: as `spark-submit` on this machine, as steps of an EMR cluster, or as job runs of an EMR Serverless application.',
+      allowed: 'local, emr or emr-serverless',
+      example: 'emr',
+    }),
+    cluster: key(text.optional(), {
+      what: 'Name of the EMR cluster or of the EMR Serverless application. Needed unless jobs run on this machine.',
+      allowed: 'a name',
+      example: 'clickstream-prod',
+    }),
+    executionRole: key(z.string().regex(EXECUTION_ROLE).optional(), {
+      what: 'Role that the job of a pipeline has; `<pipeline>` stands for its name. Needed unless jobs run on this machine.',
+      allowed: 'the ARN of a role, with <pipeline> in it',
+      example: 'arn:aws:iam::333333333333:role/clickstream/prod-<pipeline>-spark',
+    }),
+    master: key(text.default('yarn'), {
+      what: 'Spark master; EMR Serverless has its own.',
+      allowed: 'a Spark master URL',
+      example: 'local[*]',
+    }),
+    driverMemory: key(memory.default('4g'), {
       what: 'Memory of the driver.',
       allowed: 'a whole number followed by m or g',
       example: '4g',
-    },
-  ),
-  jit: key(z.enum(['full', 'quick']).default('full'), {
-    what: 'How the JVM of the driver compiles: `full` for lasting throughput, `quick` for runs of a few minutes (a cold drain of 10,000 records takes 40 % less CPU; from about 130,000 on, `full` wins).',
-    allowed: 'full or quick',
-    example: 'full',
-  }),
-  shufflePartitions: key(wholeNumber.max(10_000).default(32), {
-    what: 'State partitions of a query; fixed by the first start of a checkpoint.',
-    allowed: 'a whole number from 1 to 10000',
-    example: '32',
-  }),
-  maxRecordsPerBatch: key(wholeNumber.max(1_000_000_000).default(1_000_000), {
-    what: 'How much of its source a batch reads at most. It bounds the memory that a backlog takes, and how long one goes without a commit.',
-    allowed: 'a whole number from 1 to 1000000000',
-    example: '1000000',
-  }),
-  leaseSeconds: key(wholeNumber.min(5).max(3_600).default(60), {
-    what: 'How long a driver that is not heard of keeps another one from starting. A driver that cannot reach S3 for so long ends, and must be started again.',
-    allowed: 'a whole number from 5 to 3600',
-    example: '60',
-  }),
-  triggerSeconds: z.strictObject({
-    raw: trigger('raw', '60'),
-    events: trigger('events', '60'),
-    set_aside: trigger('set_aside', '60'),
-    sessions: trigger('sessions', '60'),
-    metrics_minute: trigger('metrics_minute', '60'),
-  }),
-});
+    }),
+    executors: key(wholeNumber.max(1_000).default(2), {
+      what: 'Executors of a job on a cluster; state stays where it is, so their number does not change while it runs.',
+      allowed: 'a whole number from 1 to 1000',
+      example: '2',
+    }),
+    executorCores: key(wholeNumber.max(64).default(2), {
+      what: 'Cores of an executor.',
+      allowed: 'a whole number from 1 to 64',
+      example: '4',
+    }),
+    executorMemory: key(memory.default('4g'), {
+      what: 'Memory of an executor.',
+      allowed: 'a whole number followed by m or g',
+      example: '8g',
+    }),
+    jit: key(z.enum(['full', 'quick']).default('full'), {
+      what: 'How the JVM of the driver compiles: `full` for lasting throughput, `quick` for runs of a few minutes (a cold drain of 10,000 records takes 40 % less CPU; from about 130,000 on, `full` wins).',
+      allowed: 'full or quick',
+      example: 'full',
+    }),
+    shufflePartitions: key(wholeNumber.max(10_000).default(32), {
+      what: 'State partitions of a query; fixed by the first start of a checkpoint.',
+      allowed: 'a whole number from 1 to 10000',
+      example: '32',
+    }),
+    maxRecordsPerBatch: key(wholeNumber.max(1_000_000_000).default(1_000_000), {
+      what: 'How much of its source a batch reads at most. It bounds the memory that a backlog takes, and how long one goes without a commit.',
+      allowed: 'a whole number from 1 to 1000000000',
+      example: '1000000',
+    }),
+    leaseSeconds: key(wholeNumber.min(5).max(3_600).default(60), {
+      what: 'How long a driver that is not heard of keeps another one from starting. A driver that cannot reach S3 for so long ends, and must be started again.',
+      allowed: 'a whole number from 5 to 3600',
+      example: '60',
+    }),
+    triggerSeconds: z.strictObject({
+      raw: trigger('raw', '60'),
+      events: trigger('events', '60'),
+      set_aside: trigger('set_aside', '60'),
+      sessions: trigger('sessions', '60'),
+      metrics_minute: trigger('metrics_minute', '60'),
+    }),
+  })
+  .superRefine(({ runsOn, cluster, executionRole }, context) => {
+    if (runsOn === 'local') return;
+    if (cluster === undefined) context.addIssue({ code: 'custom', path: ['cluster'] });
+    if (executionRole === undefined) context.addIssue({ code: 'custom', path: ['executionRole'] });
+  });
 
 /** Every setting of the platform: one declaration that parses, explains its errors and makes the reference page. */
 export const settingsSchema = z.strictObject({

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 
 /** The files of one pipeline's job below a local home; the platform's `status` and `down` read them too. */
 export interface JobFolder {
-  /** What the job is told, without secrets. */
-  readonly settings: string;
+  /** What runs, or ran last, as it was prepared. */
+  readonly plan: string;
   /** Latest batch of each query, written by the job. */
   readonly progress: string;
-  /** Identity of the running driver; there while it runs. */
+  /** Identity of the driver that runs, or ran last. */
   readonly job: string;
   /** Logging of Spark itself. */
   readonly log4j: string;
@@ -27,7 +27,7 @@ export type JobStep = (typeof JOB_STEPS)[number];
 export function jobFolder(home: string, pipeline: string, step?: JobStep): JobFolder {
   const folder = join(jobsFolder(home), pipeline, step ?? '');
   return {
-    settings: join(folder, 'settings.json'),
+    plan: join(folder, 'plan.json'),
     progress: join(folder, 'progress.json'),
     job: join(folder, 'job.json'),
     log4j: join(folder, 'log4j2.properties'),

@@ -4,7 +4,7 @@ It parses each record once and shares that among the tables, keeps no state betw
 batch that is run again is appended again. Sessions and minutes are computed from the table of events at the end.
 Measured by apps/platform/bench/stream.ts.
 
-    spark-submit plain_job.py settings.json
+    spark-submit plain_job.py <settings> contract.json checkpoint
 """
 
 import json
@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from clickstream_spark.batch import changelogs_of
-from clickstream_spark.contract import Contract, Records, read_contract
+from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.queries import raw, set_aside, valid_events
+from clickstream_spark.records import Records
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings, read_settings
 from clickstream_spark.source import read_topic
@@ -44,9 +45,7 @@ def drain(spark: SparkSession, settings: Settings, contract: Contract) -> None:
 
     topic = read_topic(spark, settings.kafka, contract.topic, "plain", settings.max_records_per_batch)
     stream = topic.writeStream.foreachBatch(write_batch)
-    stream.trigger(availableNow=True).option(
-        "checkpointLocation", f"{sys.argv[1]}.checkpoint"
-    ).start().awaitTermination()
+    stream.trigger(availableNow=True).option("checkpointLocation", sys.argv[3]).start().awaitTermination()
     events = spark.table(qualified(NAMESPACE, contract.tables["events"].name))
     for name, rows in changelogs_of(contract, events).items():
         write(name, rows)
@@ -54,8 +53,8 @@ def drain(spark: SparkSession, settings: Settings, contract: Contract) -> None:
 
 def main() -> None:
     """Prints how long it took, without the start of Spark, and how many rows the tables have."""
-    settings = read_settings(Path(sys.argv[1]))
-    contract = read_contract(Path(settings.contract_file))
+    settings = read_settings(sys.argv[1])
+    contract = read_contract(Path(sys.argv[2]))
     spark = build_session(replace(settings, lake=replace(settings.lake, namespace=NAMESPACE)), "plain")
     for table in contract.tables.values():
         ensure_table(spark, NAMESPACE, table)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from clickstream_spark.contract import Column, Contract, read_contract
 from clickstream_spark.errors import PlatformError
+from clickstream_spark.records import rows_of
 from clickstream_spark.source import with_received_at
 from pyspark.sql import SparkSession
 from records import record_with
@@ -58,4 +59,4 @@ def test_an_expression_of_another_type_is_refused_before_a_row_is_written(
     contract.tables["raw"] = wrong
 
     with pytest.raises(PlatformError, match="column key is declared binary, its expression yields bigint"):
-        contract.rows_of("raw", with_received_at(record_with(spark, None)))
+        rows_of(contract, "raw", with_received_at(record_with(spark, None)))

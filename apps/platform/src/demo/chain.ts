@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Pipeline } from '@clickstream/pipeline';
-import { runApp } from '../apps';
+import { runApp, type AppRun } from '../apps';
 import { up } from '../commands/up';
 import { reconcile } from '../commands/reconcile';
 import type { ReconciliationResult } from '../reconcile/result';
@@ -60,19 +60,7 @@ export function chain(run: Run): Link[] {
   return [
     start(run),
     input.kind === 'file' ? importFile(run, input.path) : simulate(run, input),
-    {
-      name: 'Spark',
-      title: 'Run the Spark queries until the topic is drained, then settle',
-      run: app(run, 'job-submitter', [
-        'run',
-        '--local',
-        '--drain',
-        '--settle',
-        '--final',
-        '--pipeline',
-        name,
-      ]),
-    },
+    ...sparkJob(run),
     {
       name: 'load',
       title: 'Load the warehouse',
@@ -181,6 +169,43 @@ function compare({ bench, pipeline }: Run): Link {
       return found.truth.reduce((rows, { expected }) => rows + expected, 0);
     },
   };
+}
+
+/** What `job-submitter bundle --json` and `prepare --json` print, as far as the next step needs it. */
+const bundledSchema = z.looseObject({ folder: z.string(), version: z.string() });
+const preparedSchema = z.looseObject({ file: z.string() });
+
+/** A job goes the way of a release: bundle, upload, plan, submit. What production lets people review is not asked here. */
+function sparkJob({ bench, pipeline, signal }: Run): Link[] {
+  const { name } = pipeline.manifest;
+  const submitter = (args: readonly string[], more: Partial<AppRun> = {}): Promise<unknown> =>
+    runApp(bench, 'job-submitter', { args, signal, ...more });
+  let plan: string;
+  return [
+    {
+      title: 'Make the Spark bundle, upload it, and prepare its plan',
+      async run(_, show) {
+        const args = ['--pipeline', name];
+        const { folder, version } = bundledSchema.parse(
+          await submitter(['bundle', ...args], { environment: false }),
+        );
+        const bundle = [...args, '--bundle', folder];
+        await submitter(['upload', ...bundle]);
+        const work = ['--drain', '--settle', '--final'];
+        plan = preparedSchema.parse(await submitter(['prepare', ...bundle, ...work])).file;
+        show(`bundle ${version}, plan ${relative(bench.workspace, plan)}`);
+        return 0;
+      },
+    },
+    {
+      name: 'Spark',
+      title: 'Run the Spark queries until the topic is drained, then settle',
+      async run(found, show) {
+        await submitter(['submit', '--plan', plan, '--yes', '--wait'], { onProgress: show });
+        return found.kafka;
+      },
+    },
+  ];
 }
 
 /** Runs another app over all records of the topic. */

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { identify, isRunning, writeFileAtomic, type ProcessId } from '@clickstream/host';
-import { waitFor } from './wait';
+import { identify, isRunning, writeFileAtomic, type ProcessId, waitFor } from '@clickstream/host';
 
 export interface Command {
   readonly file: string;

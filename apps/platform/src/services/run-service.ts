@@ -1,8 +1,7 @@
 import { PlatformError } from '@clickstream/errors';
-import { lastLines } from '@clickstream/host';
+import { lastLines, waitFor } from '@clickstream/host';
 import { freePorts, isFree } from '../host/ports';
 import { runningProcess, startDetached, stopProcess } from '../host/process';
-import { waitFor } from '../host/wait';
 import { writeState, type State } from '../state';
 import type { Home } from '../home';
 import type { Service, ServiceContext, Tools } from './service';

@@ -7,8 +7,9 @@ two things differ: duplicates are told by comparison instead of by memory, and e
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql.functions import col, expr, row_number
 
-from clickstream_spark.contract import Contract, Records
+from clickstream_spark.contract import Contract
 from clickstream_spark.queries import FROM_EVENTS, raw, set_aside, valid_events
+from clickstream_spark.records import Records, rows_of
 
 _FIRST = ("kafka_timestamp", "topic", "partition", "offset")
 
@@ -28,7 +29,7 @@ def tables_of(contract: Contract, received: DataFrame) -> dict[str, DataFrame]:
 
 def changelogs_of(contract: Contract, events: DataFrame) -> dict[str, DataFrame]:
     """The tables that are computed from events, all groups closed, as revision 0."""
-    return {name: contract.rows_of(name, events) for name in FROM_EVENTS if name in contract.tables}
+    return {name: rows_of(contract, name, events) for name in FROM_EVENTS if name in contract.tables}
 
 
 def first_of_each(events: DataFrame) -> DataFrame:

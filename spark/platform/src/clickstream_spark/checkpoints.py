@@ -8,9 +8,6 @@ from pyspark.sql import SparkSession
 
 from clickstream_spark.errors import PlatformError
 
-_VERSION = 1
-"""Raised only together with a written migration: a new version starts again from the earliest record."""
-
 _ATOMIC_MANAGER = "AbortableStreamBasedCheckpointFileManager"
 
 
@@ -44,14 +41,6 @@ class Checkpoint:
         """Number of the batch that the next start begins with."""
         begun = -1 if self.begun is None else self.begun
         return begun if self.runs_again else begun + 1
-
-
-def checkpoint_of(root: str, pipeline: str, query: str) -> str:
-    """The checkpoint of one query, never shared and never moved.
-
-    The path begins with s3a://, which is the same file system as s3:// on EMR and the only name it has elsewhere.
-    """
-    return f"{root.replace('s3://', 's3a://', 1)}/job={pipeline}/query={query}/v{_VERSION}"
 
 
 def read_checkpoint(spark: SparkSession, path: str) -> Checkpoint:

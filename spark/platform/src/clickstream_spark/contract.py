@@ -1,19 +1,18 @@
 """The compiled contract of a pipeline: how a Kafka record becomes rows of its tables.
 
 libs/schema compiles it from the contracts in TypeScript, so decoding and validation run in the JVM as Spark SQL
-and cannot drift from the definition. The same expressions serve streams and batches.
+and cannot drift from the definition. The same expressions serve streams and batches; records.py applies them.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-
-from pyspark.sql import DataFrame
-from pyspark.sql.functions import expr
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from clickstream_spark import shape
-from clickstream_spark.errors import PlatformError
+
+BUNDLED = files("clickstream_spark") / "contract.json"
+"""Where a bundle has the contract of its pipeline: beside the code that reads it."""
 
 _SPARK_NAMES = {"long": "bigint", "timestamptz": "timestamp", "list": "array"}
 
@@ -85,59 +84,11 @@ class Contract:
     steps: tuple[Step, ...]
     tables: dict[str, Table]
 
-    def rows_of(self, table: str, source: DataFrame) -> DataFrame:
-        """Makes the rows of a table: one of each record, or one of each group of events.
 
-        Raises:
-            PlatformError: CONTRACT_MISMATCH when an expression does not yield its column's type.
-        """
-        columns, groups = self.tables[table].columns, self.tables[table].group_by
-        cells = [expr(column.expr).alias(column.name) for column in columns]
-        if groups:
-            keys = [expr(group).alias(f"group_{number}") for number, group in enumerate(groups)]
-            rows = source.groupBy(*keys).agg(*cells).select([column.name for column in columns])
-        else:
-            rows = source.select(cells)
-        for column, field in zip(columns, rows.schema.fields, strict=True):
-            if field.dataType.simpleString() != column.spark_type:
-                raise PlatformError(
-                    "CONTRACT_MISMATCH",
-                    f"column {column.name} is declared {column.type}, its expression yields "
-                    f"{field.dataType.simpleString()}",
-                    where=f"tables.{table} of the contract of {self.pipeline}",
-                    next="correct the contract and compile it again",
-                    exit_code=2,
-                )
-        return rows
-
-
-class Records:
-    """Records of a pipeline's topic, as they came and decoded."""
-
-    def __init__(self, contract: Contract, received: DataFrame) -> None:
-        """Takes a stream or a batch with the source columns, see source.py."""
-        self.contract = contract
-        self.received = received
-
-    @cached_property
-    def decoded(self) -> DataFrame:
-        """With the columns of all steps, the last of which is `fate`: NULL for a record that is valid and on time.
-
-        Made once for all queries: Spark needs seconds to parse and resolve the steps.
-        """
-        *steps, fate = self.contract.steps
-        decoded = self.received
-        for step in steps:
-            decoded = decoded.withColumn(step.column, expr(step.expr))
-        # A plain column would let the optimizer move a filter on it below the steps, which copies each of them into
-        # every place that uses it: megabytes of plan and minutes before the first row. It does not look into `inline`.
-        return decoded.selectExpr("*", f"inline(array(named_struct('{fate.column}', {fate.expr})))")
-
-
-def read_contract(path: Path) -> Contract:
+def read_contract(file: Traversable) -> Contract:
     """Reads a compiled contract.
 
     Raises:
         PlatformError: BAD_CONTRACT with the key and what was found there.
     """
-    return shape.read_file(Contract, path, code="BAD_CONTRACT", next="compile the contracts again")
+    return shape.read_file(Contract, file, code="BAD_CONTRACT", next="compile the contracts again")

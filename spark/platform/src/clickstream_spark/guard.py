@@ -8,12 +8,13 @@ import json
 
 from pyspark.sql import SparkSession
 
-from clickstream_spark.checkpoints import Checkpoint, checkpoint_of, read_checkpoint
+from clickstream_spark.checkpoints import Checkpoint, read_checkpoint
 from clickstream_spark.contract import Contract
 from clickstream_spark.guard_rules import Commands, check_own_table, check_source_table, check_topic
 from clickstream_spark.lineage import ancestors, kept, newest_epoch
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.settings import Settings
+from clickstream_spark.state import checkpoint_of
 from clickstream_spark.tables import qualified
 from clickstream_spark.topics import read_topic_state
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from clickstream_spark.contract import Contract, read_contract
+from clickstream_spark.contract import BUNDLED, Contract, read_contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.jvm import JvmError, spark_failed
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import QUERIES, names_of
 from clickstream_spark.run import Work, run
-from clickstream_spark.settings import Settings, read_settings
+from clickstream_spark.settings import read_settings
 
 
 def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(pipeline: str, arguments: Sequence[str] | None = None) -> int:
     options = _parser(pipeline).parse_args(arguments)
     try:
         settings = read_settings(options.settings)
-        contract = _contract_of(pipeline, settings)
+        contract = _contract_of(pipeline)
         log = JobLog(pipeline, sys.stderr)
         progress = ProgressLog(pipeline, Path(settings.progress_file), log)
         work = _work_of(options, contract)
@@ -53,14 +53,14 @@ def _reported(progress: ProgressLog, job: Callable[[], Outcome]) -> None:
         raise
 
 
-def _contract_of(pipeline: str, settings: Settings) -> Contract:
-    contract = read_contract(Path(settings.contract_file))
+def _contract_of(pipeline: str) -> Contract:
+    contract = read_contract(BUNDLED)
     if contract.pipeline != pipeline:
         raise PlatformError(
             "BAD_CONTRACT",
             f"the contract is of pipeline {contract.pipeline}, the job of {pipeline}",
-            where=settings.contract_file,
-            next="give the job its own contract",
+            where=str(BUNDLED),
+            next="make the bundle again",
             exit_code=2,
         )
     return contract
@@ -76,7 +76,7 @@ def _work_of(options: argparse.Namespace, contract: Contract) -> Work:
 
 def _parser(pipeline: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="job.py", description=f"Streams pipeline {pipeline} from Kafka to Iceberg.")
-    parser.add_argument("--settings", type=Path, required=True, help="JSON file that the job submitter wrote")
+    parser.add_argument("--settings", required=True, metavar="JSON", help="what job-submitter says of the place")
     parser.add_argument("--queries", type=_query_names, help=f"comma list of: {', '.join(QUERIES)}")
     parser.add_argument("--drain", action="store_true", help="process what is in the topic now, then end")
     parser.add_argument("--settle", action="store_true", help="name duplicates, heal sessions: after --drain, or alone")

@@ -1,4 +1,4 @@
-"""One object in S3 that is only ever written conditionally, so that of several writers exactly one wins."""
+"""An object in S3 that names a driver: its lease, only ever written conditionally, or an order for it."""
 
 import json
 from dataclasses import dataclass
@@ -35,9 +35,11 @@ class HeldLease:
 
 
 class LeaseStore:
-    """The lease object of one pipeline."""
+    """The lease object of one pipeline, or another one beside it."""
 
-    def __init__(self, spark: SparkSession, s3: ObjectStore, checkpoints: str, pipeline: str) -> None:
+    def __init__(
+        self, spark: SparkSession, s3: ObjectStore, checkpoints: str, pipeline: str, file: str = "lease.json"
+    ) -> None:
         """Connects with the credentials of the job, through the S3 client that Iceberg brings."""
         jvm = spark._jvm
         assert jvm is not None
@@ -46,7 +48,7 @@ class LeaseStore:
         self._client = _client(jvm, s3)
         url = urlparse(checkpoints)
         self._bucket = url.netloc
-        self._key = f"{url.path.strip('/')}/job={pipeline}/lease.json".lstrip("/")
+        self._key = f"{url.path.strip('/')}/job={pipeline}/{file}".lstrip("/")
         self.address = f"s3://{self._bucket}/{self._key}"
 
     def read(self) -> HeldLease | None:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, Window
 from pyspark.sql.functions import col, lit, row_number
 
-from clickstream_spark.contract import Contract, Records
+from clickstream_spark.contract import Contract
 from clickstream_spark.errors import PlatformError
 from clickstream_spark.queries import valid_events
+from clickstream_spark.records import Records, rows_of
 from clickstream_spark.source import with_received_at
 
 PLACE = ["partition", "offset"]
@@ -55,7 +56,7 @@ def duplicates(contract: Contract, left: DataFrame, events: DataFrame) -> DataFr
         (col("content_hash") != col("kept_content_hash")), "kept_timestamp", "kept_partition", "kept_offset"
     )
     matched = copies.join(kept, "event_id").withColumn("choice", row_number().over(nearest)).where("choice = 1")
-    return contract.rows_of("duplicates", matched.drop("choice"))
+    return rows_of(contract, "duplicates", matched.drop("choice"))
 
 
 def require_all_explained(left: DataFrame, rows: DataFrame) -> None:

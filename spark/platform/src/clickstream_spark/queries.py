@@ -9,7 +9,9 @@ from collections.abc import Callable
 
 from pyspark.sql import DataFrame
 
-from clickstream_spark.contract import Contract, Records
+from clickstream_spark.contract import Contract
+from clickstream_spark.records import Records, rows_of
+from clickstream_spark.state import DEDUP_KEY, DEDUP_TIME, GROUP_TIME
 
 _ORDER_MARGIN_MS = 3_600_000
 """How much later than its neighbours, by time of receipt, an event may be processed before its group is closed."""
@@ -17,12 +19,12 @@ _ORDER_MARGIN_MS = 3_600_000
 
 def raw(records: Records) -> DataFrame:
     """Every record as it came; nothing is decoded, so nothing in it can be lost to a mistake of ours."""
-    return records.contract.rows_of("raw", records.received)
+    return rows_of(records.contract, "raw", records.received)
 
 
 def valid_events(records: Records) -> DataFrame:
     """Records that are valid and on time, with all copies of an event."""
-    return records.contract.rows_of("events", records.decoded.where("fate IS NULL"))
+    return rows_of(records.contract, "events", records.decoded.where("fate IS NULL"))
 
 
 def events(records: Records) -> DataFrame:
@@ -32,12 +34,12 @@ def events(records: Records) -> DataFrame:
     The horizon exceeds Kafka's retention, so no record still in Kafka lies behind the watermark.
     """
     horizon = f"{records.contract.time.dedup_horizon_ms} milliseconds"
-    return valid_events(records).withWatermark("kafka_timestamp", horizon).dropDuplicatesWithinWatermark(["event_id"])
+    return valid_events(records).withWatermark(DEDUP_TIME, horizon).dropDuplicatesWithinWatermark([DEDUP_KEY])
 
 
 def set_aside(records: Records) -> DataFrame:
     """Records that are not valid or not on time, with the reason."""
-    return records.contract.rows_of("set_aside", records.decoded.where("fate IS NOT NULL"))
+    return rows_of(records.contract, "set_aside", records.decoded.where("fate IS NOT NULL"))
 
 
 def changelog(contract: Contract, table: str, events: DataFrame) -> DataFrame:
@@ -49,7 +51,7 @@ def changelog(contract: Contract, table: str, events: DataFrame) -> DataFrame:
     """
     time = contract.time
     delay = f"{time.lateness_ms + time.future_ms + _ORDER_MARGIN_MS} milliseconds"
-    return contract.rows_of(table, events.withWatermark("occurred_at", delay))
+    return rows_of(contract, table, events.withWatermark(GROUP_TIME, delay))
 
 
 FROM_TOPIC: dict[str, Callable[[Records], DataFrame]] = {"raw": raw, "events": events, "set_aside": set_aside}

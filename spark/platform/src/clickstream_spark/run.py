@@ -31,10 +31,14 @@ from clickstream_spark.settings import Settings
 from clickstream_spark.settle import committed_by, committed_offsets, settle
 from clickstream_spark.sources import Sources
 from clickstream_spark.stop import StopRequest
+from clickstream_spark.stop_order import StopOrders
 from clickstream_spark.streams import start_query, waves
 from clickstream_spark.supervisor import Supervisor
 from clickstream_spark.tables import ensure_tables
 from clickstream_spark.unread import unread_seconds
+
+_LOOKS_PER_TERM = 5
+"""How often, while a lease lasts, a driver looks for an order to stop."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def run(settings: Settings, contract: Contract, work: Work, progress: ProgressLo
         if work.queries:
             supervisor = Supervisor(progress, log, stop, drain=work.drain)
             with (
-                _lease(spark, settings, contract.pipeline, log),
+                _lease(spark, settings, contract.pipeline, log) as holder,
+                _obeying(spark, settings, contract, holder, stop),
                 _alarms(spark, settings, contract, work.queries, progress, log),
             ):
                 _supervise(spark, settings, contract, work.queries, supervisor, log)
@@ -168,13 +173,26 @@ def _alarms(
 
 
 @contextmanager
-def _lease(spark: SparkSession, settings: Settings, name: str, log: JobLog) -> Iterator[None]:
+def _lease(spark: SparkSession, settings: Settings, name: str, log: JobLog) -> Iterator[str]:
+    """Holds the lease; answers how it names this driver."""
     store = LeaseStore(spark, settings.s3, settings.checkpoints, name)
     context = spark.sparkContext
     holder = f"{context.applicationId} on {socket.gethostname()}, started {context.startTime}"
     lease = Lease(store, DeadMansSwitch(spark), holder, settings.lease_seconds)
     lease.acquire(lambda message: log.info("lease", message))
     try:
-        yield
+        yield holder
     finally:
         lease.release()
+
+
+@contextmanager
+def _obeying(
+    spark: SparkSession, settings: Settings, contract: Contract, holder: str, stop: StopRequest
+) -> Iterator[None]:
+    store = LeaseStore(spark, settings.s3, settings.checkpoints, contract.pipeline, "stop.json")
+    orders = StopOrders(store, holder, settings.lease_seconds / _LOOKS_PER_TERM, stop.ask)
+    try:
+        yield
+    finally:
+        orders.end()

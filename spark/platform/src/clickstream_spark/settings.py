@@ -1,11 +1,10 @@
-"""What a job needs to know about its environment; written by the job submitter, holds no secret.
+"""What a job needs to know about its environment; the job submitter passes it as JSON, it holds no secret.
 
 Credentials of S3 and the catalog come from AWS's default chain: the role of the job, or the variables
 AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from clickstream_spark import shape
@@ -61,7 +60,6 @@ class Settings:
         max_records_per_batch: How much of its source a batch reads at most.
         trigger_seconds: By query, how often a batch starts.
         lease_seconds: How long a driver that is not heard of keeps others from starting.
-        contract_file: The compiled contract, `derived/contract.json` of the pipeline.
         progress_file: Where the job keeps its latest progress, see progress.py.
         metrics: None where there are no alarms.
     """
@@ -74,17 +72,20 @@ class Settings:
     max_records_per_batch: int
     trigger_seconds: dict[str, int]
     lease_seconds: int
-    contract_file: str
     progress_file: str
     metrics: Metrics | None
 
 
-def read_settings(path: Path) -> Settings:
-    """Reads the settings.
+def read_settings(text: str) -> Settings:
+    """Reads the settings from JSON.
 
     Raises:
         PlatformError: BAD_SETTINGS with the key and what was found there.
     """
-    return shape.read_file(
-        Settings, path, code="BAD_SETTINGS", next="start the job with job-submitter, which writes this file"
+    return shape.read_text(
+        Settings,
+        text,
+        where="--settings",
+        code="BAD_SETTINGS",
+        next="start the job with job-submitter",
     )

@@ -14,13 +14,14 @@ from pyspark.sql.functions import col, lit
 from pyspark.sql.functions import sum as total
 
 from clickstream_spark.batch import all_events, changelogs_of, current, utc_day
-from clickstream_spark.checkpoints import checkpoint_of, read_checkpoint
+from clickstream_spark.checkpoints import read_checkpoint
 from clickstream_spark.contract import Contract
 from clickstream_spark.leftovers import Offsets, duplicates, leftovers, require_all_explained
 from clickstream_spark.lineage import newest_summary
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.revisions import revisions
 from clickstream_spark.settings import Settings
+from clickstream_spark.state import checkpoint_of
 from clickstream_spark.tables import as_stored, qualified
 
 SETTLED_TO = "clickstream.settled-to"

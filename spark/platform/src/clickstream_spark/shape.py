@@ -6,7 +6,7 @@ misspelt key is always found; keys that nobody reads here belong to other reader
 
 import json
 from dataclasses import fields, is_dataclass
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -19,16 +19,29 @@ class _MisfitError(Exception):
     """A value that does not fit, with the path of its key."""
 
 
-def read_file(kind: type[T], path: Path, *, code: str, next: str) -> T:  # noqa: A002 - as in PlatformError
+def read_file(kind: type[T], file: Traversable, *, code: str, next: str) -> T:  # noqa: A002 - as in PlatformError
     """Reads a JSON file as `kind`.
 
     Raises:
         PlatformError: `code`, with the key and what was found there, when the file is missing or does not fit.
     """
     try:
-        return _convert(kind, json.loads(path.read_text("utf-8")), "")  # type: ignore[no-any-return]
-    except (OSError, ValueError, _MisfitError) as error:
-        raise PlatformError(code, str(error), where=str(path), next=next, exit_code=2) from error
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise PlatformError(code, str(error), where=str(file), next=next, exit_code=2) from error
+    return read_text(kind, text, where=str(file), code=code, next=next)
+
+
+def read_text(kind: type[T], text: str, *, where: str, code: str, next: str) -> T:  # noqa: A002 - as in PlatformError
+    """Reads JSON as `kind`; `where` says to a person what was read.
+
+    Raises:
+        PlatformError: `code`, with the key and what was found there, when it does not fit.
+    """
+    try:
+        return _convert(kind, json.loads(text), "")  # type: ignore[no-any-return]
+    except (ValueError, _MisfitError) as error:
+        raise PlatformError(code, str(error), where=where, next=next, exit_code=2) from error
 
 
 def _convert(kind: Any, value: Any, path: str) -> Any:

@@ -2,9 +2,10 @@
 
 from pyspark.sql import DataFrame, SparkSession
 
-from clickstream_spark.contract import Contract, Records
+from clickstream_spark.contract import Contract
 from clickstream_spark.measures import timed
 from clickstream_spark.queries import FROM_TOPIC, changelog
+from clickstream_spark.records import Records
 from clickstream_spark.settings import Settings
 from clickstream_spark.source import read_topic
 from clickstream_spark.tables import qualified

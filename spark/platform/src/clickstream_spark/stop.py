@@ -33,6 +33,10 @@ class StopRequest:
         for name in _SIGNALS:
             jvm.sun.misc.Signal.handle(jvm.sun.misc.Signal(name), handler)
 
+    def ask(self) -> None:
+        """Asks for the end."""
+        self._asked.set()
+
     def is_set(self) -> bool:
         """Whether somebody asked."""
         return self._asked.is_set()

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
-from clickstream_spark.checkpoints import checkpoint_of
 from clickstream_spark.contract import Contract
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
 from clickstream_spark.settings import Settings
+from clickstream_spark.state import checkpoint_of
 from clickstream_spark.tables import as_stored, qualified
 
 

@@ -4,9 +4,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 from pyspark.sql.types import StructField
 
+from clickstream_spark.conf import LAKE
 from clickstream_spark.contract import Contract, Table
 from clickstream_spark.evolution import changes, text_literal
-from clickstream_spark.session import LAKE
 from clickstream_spark.settings import Lake
 
 _PROPERTIES = {

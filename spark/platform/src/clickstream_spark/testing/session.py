@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from clickstream_spark.session import LAKE, spark_conf
+from clickstream_spark.conf import LAKE, spark_conf
 from clickstream_spark.settings import Kafka, Lake, ObjectStore, Settings
 from clickstream_spark.testing.workspace import WORKSPACE
 
@@ -30,7 +30,6 @@ SETTINGS = Settings(
     max_records_per_batch=1_000,
     trigger_seconds={"raw": 1, "events": 1, "set_aside": 1, "sessions": 1, "metrics_minute": 1},
     lease_seconds=2,
-    contract_file="contract.json",
     progress_file="progress.json",
     metrics=None,
 )
@@ -43,7 +42,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     assert any(JARS.glob("*.jar")), f"no jars in {JARS}; run: npm run platform -- up"
     scratch = tmp_path_factory.mktemp("spark")
     builder = SparkSession.builder.master("local[2]").appName("tests")
-    for key, value in (spark_conf(SETTINGS) | _local_conf(scratch)).items():
+    for key, value in ({one.key: one.value for one in spark_conf(SETTINGS)} | _local_conf(scratch)).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

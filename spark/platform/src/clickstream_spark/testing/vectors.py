@@ -9,8 +9,9 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from clickstream_spark.contract import Contract, Records, read_contract
+from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.queries import FROM_TOPIC
+from clickstream_spark.records import Records
 from clickstream_spark.testing.topic import Header, Topic
 from clickstream_spark.testing.workspace import WORKSPACE
 

@@ -1,0 +1,92 @@
+import { PlatformError } from '@clickstream/errors';
+import { waitFor } from '@clickstream/host';
+import { isOver, type Run } from '../backend/backend';
+import type { Plan } from '../plan/plan';
+import { EVERYONE, type Lease } from '../store/control';
+import { livingHolder } from './liveness';
+import type { Site } from './site';
+
+export const STOP_OUTCOMES = ['stopped', 'cancelled', 'nothing-ran'] as const;
+export type StopOutcome = (typeof STOP_OUTCOMES)[number];
+
+export interface StopOptions {
+  /** Cut off a driver that does not end in time; the next start runs its batch again, and nothing is lost. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A driver looks for orders a few times while its lease lasts, and waits up to a minute for its batches. */
+const PATIENCE = { batchSeconds: 60, terms: 2 };
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Ends what runs of a pipeline, between two batches where it can be asked to.
+ *
+ * @returns `stopped` in order; `cancelled` when it had not begun to work, or was cut off.
+ * @throws PlatformError STOP_TIMEOUT when the driver goes on and may not be cut off.
+ */
+export async function stopRun(site: Site, options: StopOptions): Promise<StopOutcome> {
+  const { control, runs, config } = site;
+  const { leaseSeconds } = config.spark;
+  const wait = (lease: Lease, seconds: number): void =>
+    site.say(`looking whether ${lease.holder} still runs, at most ${seconds} s`);
+  const plan = (await runs.latest())?.plan;
+  const holder = await livingHolder(control, leaseSeconds, wait, options.signal);
+  if (!holder) return cancelIfRunning(site, plan);
+  site.say(`ordering ${holder.holder} to stop after its batch`);
+  await control.orderStop(holder.holder);
+  const seconds = PATIENCE.batchSeconds + PATIENCE.terms * leaseSeconds;
+  const ended = await waitFor(async () => ((await hasEnded(site, holder, plan)) ? true : undefined), {
+    timeoutMs: seconds * 1000,
+    everyMs: LOOK_EVERY_MS,
+    signal: options.signal,
+  });
+  if (!ended) return cutOff(site, holder, plan, options.force ? undefined : seconds);
+  await control.forgetStop();
+  return 'stopped';
+}
+
+/**
+ * Ends a driver that does not obey, wherever it is, and every one that a cluster starts in its place.
+ *
+ * @param refused After so many seconds of waiting, when it may not be cut off.
+ */
+async function cutOff(
+  site: Site,
+  holder: Lease,
+  plan: Plan | undefined,
+  refused: number | undefined,
+): Promise<StopOutcome> {
+  if (refused !== undefined) throw timeout(site, holder, refused);
+  site.say('it does not stop: cutting it off');
+  await site.control.orderStop(EVERYONE);
+  if (plan) await site.backend.cancel(plan);
+  await site.control.revoke();
+  return 'cancelled';
+}
+
+async function hasEnded(site: Site, holder: Lease, plan: Plan | undefined): Promise<boolean> {
+  const now = await site.control.lease();
+  if (now?.holder === holder.holder) return false;
+  const run: Run | undefined = plan && (await site.backend.find(plan));
+  return !run || isOver(run);
+}
+
+/** Without a lease it has not begun to work, or is about to end: there is no batch to wait for. */
+async function cancelIfRunning({ backend, say }: Site, plan: Plan | undefined): Promise<StopOutcome> {
+  const run = plan && (await backend.find(plan));
+  if (!run || isOver(run)) return 'nothing-ran';
+  say(`${run.id} does not hold the lease: cancelling it`);
+  await backend.cancel(plan);
+  return 'cancelled';
+}
+
+function timeout(site: Site, holder: Lease, seconds: number): PlatformError {
+  return new PlatformError({
+    code: 'STOP_TIMEOUT',
+    message: `${holder.holder} was ordered to stop and still runs after ${seconds} s`,
+    where: site.control.leaseUri,
+    next: 'read job-submitter logs; cut it off with: job-submitter stop --force',
+    retry: 'backoff',
+  });
+}
