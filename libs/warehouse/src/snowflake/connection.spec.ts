@@ -78,6 +78,22 @@ describe('a session with Snowflake', () => {
     expect(asked).toEqual(['login', 'ALTER SESSION', 'SELECT 1', 'close']);
   });
 
+  it('has one statement at a time, however many are asked at once', async () => {
+    const underWay: number[] = [];
+    const { outcome } = await run({
+      script: ({ what }) => {
+        if (what.startsWith('SELECT')) underWay.push(server.open());
+        return undefined;
+      },
+      work: (session) =>
+        Promise.all(['SELECT 1 AS X', 'SELECT 2 AS X', 'SELECT 3 AS X'].map((sql) => session.query(sql))),
+    });
+    expect([outcome, underWay]).toEqual([
+      [[], [], []],
+      [1, 1, 1],
+    ]);
+  });
+
   it('gives no value where there is none, also for a number', async () => {
     const numbers = { kind: 'rows', type: 'fixed', columns: ['X'], rows: [[null]] } as const;
     const { outcome } = await run({ script: onQuery(numbers), work: query });

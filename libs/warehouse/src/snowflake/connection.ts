@@ -93,14 +93,13 @@ async function connect(connection: Connection): Promise<SnowflakeError | undefin
 
 function sessionOn(connection: Connection, deadlineMs: number): Session {
   let lost = false;
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async query(sql, binds = []) {
-      try {
-        return await execute(connection, { sql, binds, deadlineMs });
-      } catch (error) {
-        lost ||= error instanceof SessionLost;
-        throw error;
-      }
+    query(sql, binds = []) {
+      // A transaction belongs to the connection, and its statements come in their order or not at all.
+      const answer = before.then(() => execute(connection, { sql, binds, deadlineMs }));
+      before = answer.catch((error: unknown) => void (lost ||= error instanceof SessionLost));
+      return answer;
     },
     isLost: () => lost,
   };

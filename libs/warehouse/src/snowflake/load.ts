@@ -141,7 +141,7 @@ async function drop(session: Session, target: Target): Promise<void> {
   for (const table of [target.rows, target.retracted]) await session.query(`DROP TABLE IF EXISTS ${table}`);
 }
 
-/** Runs work with a staging table and a folder that no other loader has, and drops the table afterwards. */
+/** Runs work with a staging table and a folder that no other loader has, and drops the table afterwards, whatever happens. */
 export async function withStaging<T>(
   { session }: Pick<Context, 'session'>,
   { schema, table }: Pick<Delivery, 'schema' | 'table'>,
@@ -150,9 +150,11 @@ export async function withStaging<T>(
   const use = randomBytes(8).toString('hex');
   const staged = stagingTable(schema, table, use);
   await session.query(createStaging(staged, table));
-  const result = await work(staged, use);
-  if (!session.isLost()) await session.query(`DROP TABLE IF EXISTS ${staged}`);
-  return result;
+  try {
+    return await work(staged, use);
+  } finally {
+    if (!session.isLost()) await session.query(`DROP TABLE IF EXISTS ${staged}`);
+  }
 }
 
 function add(left: Committed, right: Committed): Committed {

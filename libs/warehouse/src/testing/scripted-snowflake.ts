@@ -46,6 +46,8 @@ export interface ScriptedSnowflake {
   readonly url: string;
   /** All that was asked, in order. */
   readonly asked: Asked[];
+  /** Requests that wait for an answer now. */
+  open(): number;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,10 @@ export async function scriptedSnowflake(
   script: (asked: Asked) => Reply | undefined,
 ): Promise<ScriptedSnowflake> {
   const asked: Asked[] = [];
+  let open = 0;
   const server = createServer((request, response) => {
+    open += 1;
+    response.once('close', () => (open -= 1));
     void read(request).then(({ what, requestId }) => {
       const one = { what, requestId, before: asked.filter((other) => other.what === what).length };
       asked.push(one);
@@ -65,6 +70,7 @@ export async function scriptedSnowflake(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    open: () => open,
     async close() {
       server.closeAllConnections();
       server.close();
