@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ENVIRONMENTS, loadConfig } from '@clickstream/config';
-import { namesIn } from '@clickstream/infra-kit';
+import { IMAGES, namesIn } from '@clickstream/infra-kit';
 import { snowflakeAccount } from '@clickstream/snowflake-account';
 import { readEnvironment } from './environment';
 
@@ -40,6 +40,13 @@ describe.each(ENVIRONMENTS.filter((name) => name !== 'local'))('the infrastructu
       privateKey: `aws-secretsmanager:${names.loaderKeySecret}`,
     });
   });
+});
+
+it('has a repository for every image that docker/ makes, but the local platform’s', () => {
+  const images = readdirSync(join(workspace, 'docker'))
+    .filter((file) => file.endsWith('.Dockerfile'))
+    .map((file) => file.replace('.Dockerfile', ''));
+  expect([...IMAGES, 'platform'].sort()).toEqual(images.sort());
 });
 
 it('has a network of its own in every environment', () => {

@@ -1,7 +1,7 @@
 export { definePipelineStack, type PipelineStackOptions } from './define';
 export { infraEnvironmentSchema, isEmulated, type InfraEnvironment } from './environment';
 export { loadPipelineStacks } from './load';
-export { namesIn } from './names';
+export { IMAGES, namesIn } from './names';
 export { PipelineStack } from './pipeline-stack';
 export { synthEnvironment, type SynthesisedStack } from './synth';
 export { findMirror, providerSource } from './terraform/mirror';
