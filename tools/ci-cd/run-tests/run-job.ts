@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { ScratchClone } from '@clickstream/scratch-clone';
 import { readActions, type Job, type Step } from '../workflow-tests/workflows';
 
@@ -55,7 +56,7 @@ export function runJob(
   for (const { run, if: condition } of (job.steps ?? []).flatMap(expand)) {
     if (run === undefined || (result === 'failure' && !ALWAYS.has(condition ?? ''))) continue;
     const step = clone.run(run, env);
-    output += `$ ${run}\n${step.output}\n`;
+    output += `$ ${run}\n${stripVTControlCharacters(step.output)}\n`;
     if (step.code !== 0) result = 'failure';
   }
   const tasks = [...output.matchAll(/^> nx run (\S+)/gm)].map(([, task = '']) => task);

@@ -49,10 +49,10 @@ describe('the projects of a manifest', () => {
         'spark-web-shop',
         'spark/pipelines/web-shop',
         ['type:pipeline', 'scope:pipeline', 'lang:python', 'pipeline:web-shop'],
-        ['lint', 'typecheck', 'test'],
+        ['lint', 'typecheck', 'test', 'bundle', 'upload', 'prepare'],
       ],
     ]);
-    expect(projects['spark-web-shop']?.targets).toEqual({ lint: {}, typecheck: {}, test: {} });
+    expect(projects['spark-web-shop']?.targets).toMatchObject({ lint: {}, typecheck: {}, test: {} });
   });
 
   it('are there although the manifest is wrong: that fails its own tests only', async () => {

@@ -89,6 +89,23 @@ function sparkProject({ name, sparkProject: project, spark }: PipelineLayout): P
     projectType: 'application',
     sourceRoot: spark,
     tags: ['type:pipeline', 'scope:pipeline', 'lang:python', `pipeline:${name}`],
-    targets: { lint: {}, typecheck: {}, test: {} },
+    targets: {
+      lint: {},
+      typecheck: {},
+      test: {},
+      bundle: submitter('bundle', name, 'Make the versioned artifact of this job.'),
+      upload: submitter('upload', name, 'Upload it to an environment; changes none that is there.'),
+      prepare: submitter('prepare', name, 'Write what would run in an environment, for review.'),
+    },
+  };
+}
+
+/** A command of the job submitter for one pipeline: what CD does for those that a commit affects. */
+function submitter(command: string, pipeline: string, description: string): TargetConfiguration {
+  return {
+    executor: '@clickstream/pipeline-plugin:program',
+    dependsOn: [{ projects: ['job-submitter'], target: 'build' }],
+    metadata: { description },
+    options: { program: 'dist/apps/job-submitter/main.js', command, args: ['--pipeline', pipeline] },
   };
 }

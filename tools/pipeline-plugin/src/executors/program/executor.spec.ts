@@ -19,12 +19,13 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const run = (...__unparsed__: string[]) =>
-  runProgram({ program: 'main.ts', command: 'deploy', __unparsed__ }, { root });
+  runProgram({ program: 'main.ts', command: 'deploy', args: ['--yes'], __unparsed__ }, { root });
 
 it('gives the program every option, also those that Nx has a meaning for', async () => {
   await expect(run('--env', 'dev', '--stack=iam')).resolves.toEqual({ success: true });
   expect(JSON.parse(readFileSync(join(root, 'args.json'), 'utf8'))).toEqual([
     'deploy',
+    '--yes',
     '--env',
     'dev',
     '--stack=iam',

@@ -4,6 +4,8 @@ import type { ExecutorContext } from '@nx/devkit';
 export interface ProgramOptions {
   readonly program: string;
   readonly command: string;
+  /** Further arguments, before those of the person. */
+  readonly args?: readonly string[];
   /** What the person wrote after the name of the target. */
   readonly __unparsed__?: readonly string[];
 }
@@ -13,11 +15,11 @@ export interface ProgramOptions {
  * option of itself.
  */
 export default function runProgram(
-  { program, command, __unparsed__ = [] }: ProgramOptions,
+  { program, command, args: fixed = [], __unparsed__ = [] }: ProgramOptions,
   { root }: Pick<ExecutorContext, 'root'>,
 ): Promise<{ success: boolean }> {
   return new Promise((resolve, reject) => {
-    const args = ['-r', '@swc-node/register', program, command, ...__unparsed__];
+    const args = ['-r', '@swc-node/register', program, command, ...fixed, ...__unparsed__];
     const env = { ...process.env, SWC_NODE_PROJECT: 'tsconfig.base.json' };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
     child.once('error', reject);
