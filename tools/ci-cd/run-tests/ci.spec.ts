@@ -42,7 +42,7 @@ it('a page: no end-to-end test, no stack, no image, and the gate opens', () => {
 it('one app: its own checks and those of what depends on it, and one image', () => {
   touch('apps/producer/src/main.ts', '// More.\n');
   const checks = runJob(clone, job('checks'), base);
-  expect(checks).toMatchObject({ result: 'success' });
+  expect(checks).toMatchObject({ failed: [], result: 'success' });
   const touched = [...WHOLE_REPOSITORY, 'platform', 'producer'].sort();
   for (const target of ['lint', 'typecheck', 'test']) expect(projects(checks, target)).toEqual(touched);
   expect(projects(checks, 'check')).toEqual(['house-rules']);
@@ -50,7 +50,7 @@ it('one app: its own checks and those of what depends on it, and one image', () 
   expect(projects(checks, 'schema-check')).toEqual([]);
 
   const images = runJob(clone, job('images'), base);
-  expect(images).toMatchObject({ result: 'success' });
+  expect(images).toMatchObject({ failed: [], result: 'success' });
   expect(projects(images, 'image')).toEqual(['producer']);
   expect(images.docker).toHaveLength(1);
   expect(images.docker[0]).toContain('--file docker/producer.Dockerfile');
@@ -64,7 +64,7 @@ it('a contract that breaks somebody: red, and the gate stays closed', () => {
   clone.commit('a field that all must send');
   const steps = (job('checks').steps ?? []).filter(({ uses, run }) => uses || run?.includes('schema-check'));
   const checks = runJob(clone, { ...job('checks'), steps }, base);
-  expect(checks.result).toBe('failure');
+  expect(checks).toMatchObject({ failed: ['pipeline-clickstream:schema-check'], result: 'failure' });
   expect(projects(checks, 'schema-check')).toEqual(['pipeline-clickstream']);
   expect(checks.output).toContain('REFUSED');
   expect(checks.output).toMatch(/page_view \S+ -> 2\.0\.0 \(major, refused\)/);

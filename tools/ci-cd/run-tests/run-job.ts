@@ -23,6 +23,8 @@ export interface Ran {
   readonly result: 'success' | 'failure';
   /** What Nx ran, sorted, like `producer:lint`; what it only replayed too. */
   readonly tasks: readonly string[];
+  /** What of it failed. */
+  readonly failed: readonly string[];
   /** What `docker` was asked for. */
   readonly docker: readonly string[];
   readonly output: string;
@@ -60,7 +62,8 @@ export function runJob(
     if (step.code !== 0) result = 'failure';
   }
   const tasks = [...output.matchAll(/^> nx run (\S+)/gm)].map(([, task = '']) => task);
-  return { result, tasks: [...new Set(tasks)].sort(), docker: asked(clone, calls), output };
+  const failed = [...output.matchAll(/^- (\S+:\S+)$/gm)].map(([, task = '']) => task);
+  return { result, tasks: [...new Set(tasks)].sort(), failed, docker: asked(clone, calls), output };
 }
 
 /** The steps of our own actions in the place of the action. @throws Error for an action that nothing here stands for. */
