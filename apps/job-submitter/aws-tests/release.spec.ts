@@ -28,7 +28,7 @@ beforeAll(async () => {
   account = await Account.open();
   cluster = await Cluster.create('clickstream-dev');
   store = await connectStore(account.config);
-  workspace = new ScratchWorkspace();
+  workspace = ScratchWorkspace.ofShop();
   programs = new Programs(workspace.root, account.env);
   lockJars('one.jar', 'two.jar');
   workspace.commit('first');
@@ -55,7 +55,8 @@ function lockJars(...names: string[]): void {
 const run = (...args: string[]): Promise<Outcome> => programs.run('job-submitter', ...args);
 const json = <T>(...args: string[]): Promise<T> => programs.json<T>('job-submitter', ...args);
 
-const dev = ['--env', 'dev'];
+const shop = ['--pipeline', 'shop'];
+const dev = ['--env', 'dev', ...shop];
 const fileOf = (name: string): string => join(workspace.root, 'dist', name);
 const upload = (): Promise<Output<'upload'>> => json('upload', ...dev);
 const prepare = (name: string): Promise<Output<'prepare'>> => json('prepare', ...dev, '--out', fileOf(name));
@@ -76,10 +77,10 @@ async function release(file: string, change: (text: string) => string, plan: str
 
 /** In the place of Spark, which nothing runs here: holds the lease, and ends with its step when it is ordered to. */
 async function standIn(holder: string): Promise<void> {
-  const control = new Control(store, CHECKPOINTS, 'clickstream');
+  const control = new Control(store, CHECKPOINTS, 'shop');
   let renewals = 0;
   const renew = async (): Promise<void> => {
-    const order = await store.read(`${CHECKPOINTS}/job=clickstream/stop.json`);
+    const order = await store.read(`${CHECKPOINTS}/job=shop/stop.json`);
     if (order && new TextDecoder().decode(order.content).includes(holder)) {
       clearInterval(driver);
       await store.remove(control.leaseUri);
@@ -94,8 +95,8 @@ async function standIn(holder: string): Promise<void> {
 
 it('makes the same bundle of the same commit, and uploads it once and for all', async () => {
   const [one, again] = [
-    await json<Output<'bundle'>>('bundle'),
-    await json<Output<'bundle'>>('bundle', '--out', 'dist/again'),
+    await json<Output<'bundle'>>('bundle', ...shop),
+    await json<Output<'bundle'>>('bundle', ...shop, '--out', 'dist/again'),
   ];
   expect(again).toEqual({ ...one, folder: again.folder });
   expect(readFileSync(join(again.folder, 'library.zip'))).toEqual(
@@ -109,12 +110,12 @@ it('makes the same bundle of the same commit, and uploads it once and for all', 
 });
 
 it('uploads nothing that is in no commit', async () => {
-  const before = workspace.edit('spark/pipelines/clickstream/job.py', (text) => `${text}\n# mine\n`);
+  const before = workspace.edit(workspace.jobFile, (text) => `${text}\n# mine\n`);
   expect(await run('upload', ...dev)).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^BUNDLE_NOT_COMMITTED/m),
   });
-  workspace.edit('spark/pipelines/clickstream/job.py', () => before);
+  workspace.edit(workspace.jobFile, () => before);
 });
 
 it('prepares the same plan again and again, with a reason for each Spark setting', async () => {
@@ -129,7 +130,7 @@ it('prepares the same plan again and again, with a reason for each Spark setting
   expect(plan.request).toMatchObject({
     backend: 'emr',
     target: 'clickstream-dev',
-    input: { ExecutionRoleArn: 'arn:aws:iam::111111111111:role/clickstream/dev-clickstream-spark' },
+    input: { ExecutionRoleArn: 'arn:aws:iam::111111111111:role/clickstream/dev-shop-spark' },
   });
 });
 
@@ -143,7 +144,7 @@ it('submits nothing while the stacks before it are not applied', async () => {
     region: REGION,
     endpoint: account.config.s3.endpoint,
   });
-  for (const stack of [...PLATFORM_STACKS, pipelineStack('clickstream')])
+  for (const stack of [...PLATFORM_STACKS, pipelineStack('shop')])
     await records.write({ stack, status: 'applied', at: '2026-01-02T03:04:05Z', commit: 'abc' });
   records.close();
 });
@@ -174,11 +175,7 @@ it('refuses a second run while a driver renews its lease', async () => {
 
 it('upgrades what runs, after it has stopped in order', async () => {
   await standIn('driver-1');
-  const version = await release(
-    'spark/pipelines/clickstream/job.py',
-    (text) => `${text}\n# two\n`,
-    'two.json',
-  );
+  const version = await release(workspace.jobFile, (text) => `${text}\n# two\n`, 'two.json');
   const { submitted } = await submit('upgrade', 'two.json');
   expect(submitted).toMatchObject({ run: 2, action: 'upgrade', version });
   expect(await status()).toMatchObject({ submitted: { run: 2, version }, lease: null });
@@ -188,7 +185,7 @@ it('shows the log of the step', async () => {
   const { run: now, submitted } = await status();
   await account.writeLog(`emr/${cluster.id}/steps/${now?.id}/stderr.gz`, ['one', 'two', 'three']);
   expect(await json('logs', ...dev, '--lines', '2')).toEqual({
-    pipeline: 'clickstream',
+    pipeline: 'shop',
     run: submitted?.name,
     lines: ['two', 'three'],
   });
@@ -196,10 +193,9 @@ it('shows the log of the step', async () => {
 
 it('refuses an upgrade that could not go on from its checkpoints, and leaves what runs alone', async () => {
   await standIn('driver-2');
-  await store.write(`${CHECKPOINTS}/job=clickstream/query=sessions/v1/commits/0`, bytes('v1\n{}'));
-  const contract = 'libs/pipelines/clickstream/derived/contract.json';
+  await store.write(`${CHECKPOINTS}/job=shop/query=sessions/v1/commits/0`, bytes('v1\n{}'));
   const gap = (text: string): string => text.replaceAll('1800000 milliseconds', '60000 milliseconds');
-  await release(contract, gap, 'gap.json');
+  await release(workspace.contractFile, gap, 'gap.json');
   expect(await run('upgrade', '--plan', fileOf('gap.json'), '--yes')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(

@@ -11,8 +11,6 @@ import { ScratchWorkspace } from '../src/testing/workspace';
 /** A release from its bundle to its rollback with real Kafka, S3 and Spark, by the programs that people run. */
 type Output<Command extends keyof typeof OUTPUTS> = z.infer<(typeof OUTPUTS)[Command]>;
 
-const JOB = 'spark/pipelines/clickstream/job.py';
-
 let home: string;
 let workspace: ScratchWorkspace;
 let platform: Programs;
@@ -20,7 +18,7 @@ let submitter: Programs;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'release-'));
-  workspace = new ScratchWorkspace();
+  workspace = ScratchWorkspace.ofClickstream();
   mkdirSync(join(workspace.root, '.platform'));
   const jars = '.platform/jars';
   symlinkSync(join(findWorkspace(__dirname), jars), join(workspace.root, jars));
@@ -81,7 +79,7 @@ it('takes a job through its life, loses nothing and writes nothing twice', async
     stderr: expect.stringMatching(/^LEASE_HELD /m),
   });
 
-  workspace.edit(JOB, (text) => `${text}\n# the next version\n`);
+  workspace.edit(workspace.jobFile, (text) => `${text}\n# the next version\n`);
   const second = await release('two.json');
   expect(second.version).not.toBe(first.version);
   await submit('upgrade', '--plan', second.plan, '--yes');

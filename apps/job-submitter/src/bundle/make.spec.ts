@@ -12,13 +12,13 @@ const made: ScratchWorkspace[] = [];
 afterAll(() => made.forEach((workspace) => workspace.remove()));
 
 function copy(): ScratchWorkspace {
-  const workspace = new ScratchWorkspace();
+  const workspace = ScratchWorkspace.ofShop();
   made.push(workspace);
   return workspace;
 }
 
-const make = ({ root }: ScratchWorkspace): Promise<Bundle> =>
-  makeBundle(root, findPipeline(root, 'clickstream'));
+const make = ({ root, pipeline }: ScratchWorkspace): Promise<Bundle> =>
+  makeBundle(root, findPipeline(root, pipeline));
 
 describe('a bundle', () => {
   it('is the same bytes wherever and whenever it is made of the same files', async () => {
@@ -38,7 +38,7 @@ describe('a bundle', () => {
     ]);
     expect(bundle.manifest.state).toMatchObject({
       checkpoint_version: 1,
-      topic: 'clickstream',
+      topic: 'shop',
       queries: { raw: null, events: { keys: ['event_id'], types: { event_id: 'string' } } },
     });
   });
@@ -58,7 +58,7 @@ describe('a bundle', () => {
     const workspace = copy();
     const versions = [(await make(workspace)).manifest.version];
     for (const [file, added] of [
-      ['spark/pipelines/clickstream/job.py', '\n# changed\n'],
+      [workspace.jobFile, '\n# changed\n'],
       [`${LIBRARY}/run.py`, '\n# changed\n'],
       ['tools/jars/spark/SHA256SUMS', `${'0'.repeat(64)}  other-1.0.jar\n`],
     ] as const) {
