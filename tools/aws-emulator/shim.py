@@ -7,32 +7,24 @@ they are noted, read back and cancelled. Named in docs/deploy.md and docs/operat
 
 import functools
 import json
-import re
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
 
+from kafka_gaps import fill_gaps_of_kafka
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult
-from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.exceptions import EC2ClientError, InvalidPermissionNotFoundError
+from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 from moto.emr.responses import ElasticMapReduceResponse
 from moto.emrserverless.models import EMRServerlessBackend, JobRun
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.kafka import urls as kafka_urls
-from moto.kafka.exceptions import BadRequestException, NotFoundException
-from moto.kafka.models import FakeKafkaCluster
-from moto.kafka.responses import KafkaResponse
 from moto.s3.models import FakeBucket
-
-_BROKERS = ",".join(f"b-{broker}.emulated.kafka.amazonaws.com:9098" for broker in (1, 2, 3))
 
 
 def fill_gaps() -> None:
     """Patches moto; call it once, before it serves."""
-    _let_clusters_be_active()
-    _answer_for_kafka()
+    fill_gaps_of_kafka()
     _answer_for_emr()
     _answer_for_autoscaling()
     _describe_rules()
@@ -40,24 +32,27 @@ def fill_gaps() -> None:
     _answer_for_emr_serverless()
 
 
-def _let_clusters_be_active() -> None:
-    """Stock clusters of MSK stay CREATING, and their ARN lacks the name that IAM policies go by."""
-    stock = FakeKafkaCluster.__init__
-
-    @functools.wraps(stock)
-    def init(self: FakeKafkaCluster, *args: Any, **kwargs: Any) -> None:
-        stock(self, *args, **kwargs)
-        self.state = "ACTIVE"
-        self.arn = self.arn.replace(":cluster/", f":cluster/{self.cluster_name}/") + "-1"
-
-    FakeKafkaCluster.__init__ = init
-
-
 def _describe_rules() -> None:
     """Moto forgets what a rule that names a group is for."""
     SecurityGroupRule.description = property(
         lambda self: self.ip_range.get("Description") or self.source_group.get("Description")
     )
+    for revoke in ("revoke_security_group_egress", "revoke_security_group_ingress"):
+        setattr(SecurityGroupBackend, revoke, _naming_lost_rules(getattr(SecurityGroupBackend, revoke)))
+
+
+def _naming_lost_rules(stock: Callable[..., None]) -> Callable[..., None]:
+    """Two groups that name each other are destroyed at once: EC2 has a code of its own for a rule that is gone."""
+
+    def revoke(self: SecurityGroupBackend, *args: Any, **kwargs: Any) -> None:
+        try:
+            stock(self, *args, **kwargs)
+        except InvalidPermissionNotFoundError as error:
+            if not kwargs.get("security_rule_ids"):
+                raise
+            raise EC2ClientError("InvalidSecurityGroupRuleId.NotFound", "The rule does not exist.") from error
+
+    return revoke
 
 
 def _answer_for_autoscaling() -> None:
@@ -151,76 +146,3 @@ def _answer_for_emr_serverless() -> None:
 
     JobRun.__init__ = init
     EMRServerlessBackend.list_job_runs = list_job_runs
-
-
-def _answer_for_kafka() -> None:
-    """Configurations do not exist in moto; of clusters it lacks the brokers' addresses and a proper "not found"."""
-    paths = kafka_urls.url_paths
-    # It would take the name of a cluster's sub-resource for a part of its ARN.
-    del paths["{0}/v1/clusters/(?P<clusterArn>[^/]+)/policy$"]
-    for path in ("{0}/v1/configurations$", "{0}/v1/configurations/(?P<arn>.+)$"):
-        paths[path] = KafkaResponse.dispatch
-    KafkaResponse.describe_cluster = _or_not_found(KafkaResponse.describe_cluster)
-    KafkaResponse.describe_cluster_v2 = _or_not_found(KafkaResponse.describe_cluster_v2)
-    KafkaResponse.get_bootstrap_brokers = lambda _: json.dumps({"bootstrapBrokerStringSaslIam": _BROKERS})
-    KafkaResponse.list_scram_secrets = lambda _: json.dumps({"secretArnList": []})
-    KafkaResponse.create_configuration = _create_configuration
-    KafkaResponse.describe_configuration = _describe_configuration
-    KafkaResponse.describe_configuration_revision = _describe_configuration_revision
-    KafkaResponse.delete_configuration = _delete_configuration
-
-
-def _or_not_found(stock: Callable[[KafkaResponse], str]) -> Callable[[KafkaResponse], str]:
-    def describe(self: KafkaResponse) -> str:
-        try:
-            return stock(self)
-        except KeyError as error:
-            raise NotFoundException("The cluster does not exist.") from error
-
-    return describe
-
-
-def _configurations(self: KafkaResponse) -> dict[str, dict[str, Any]]:
-    """Of the account and region that are asked."""
-    found: dict[str, dict[str, Any]] = self.kafka_backend.__dict__.setdefault("configurations", {})
-    return found
-
-
-def _configuration(self: KafkaResponse) -> dict[str, Any]:
-    arn = re.sub(r"/revisions/.*", "", unquote(self.parsed_url.path.split("/configurations/")[1]))
-    if arn not in _configurations(self):
-        # The real service says so, and with a "not found" the provider's destroy fails.
-        raise BadRequestException("Configuration ARN does not exist")
-    return _configurations(self)[arn]
-
-
-def _create_configuration(self: KafkaResponse) -> str:
-    name = self._get_param("name")
-    backend = self.kafka_backend
-    arn = f"arn:aws:kafka:{backend.region_name}:{backend.account_id}:configuration/{name}/{uuid.uuid4()}-1"
-    now = datetime.now(tz=UTC).isoformat()
-    revision = {"creationTime": now, "description": "", "revision": 1}
-    summary = {"arn": arn, "creationTime": now, "latestRevision": revision, "name": name, "state": "ACTIVE"}
-    details = {
-        "description": self._get_param("description") or "",
-        "kafkaVersions": self._get_param("kafkaVersions") or [],
-    }
-    _configurations(self)[arn] = {
-        "summary": summary | details,
-        "revision": revision | {"arn": arn, "serverProperties": self._get_param("serverProperties")},
-    }
-    return json.dumps(summary)
-
-
-def _describe_configuration(self: KafkaResponse) -> str:
-    return json.dumps(_configuration(self)["summary"])
-
-
-def _describe_configuration_revision(self: KafkaResponse) -> str:
-    return json.dumps(_configuration(self)["revision"])
-
-
-def _delete_configuration(self: KafkaResponse) -> str:
-    arn = _configuration(self)["summary"]["arn"]
-    del _configurations(self)[arn]
-    return json.dumps({"arn": arn, "state": "DELETING"})
