@@ -166,6 +166,7 @@ const steps = [
   'elasticmapreduce:DescribeStep',
   'elasticmapreduce:ListSteps',
 ];
+const ofOrders = (file: string): string => s3(`clickstream-checkpoints-prod/spark/job=orders/${file}`);
 const submitter: Row[] = [
   ...rows('allowed', ['elasticmapreduce:AddJobFlowSteps'], [cluster], asOrders),
   ...rows('denied', ['elasticmapreduce:AddJobFlowSteps'], [cluster], mine),
@@ -200,10 +201,22 @@ const submitter: Row[] = [
     action: 's3:GetObject',
     resource: s3(`clickstream-${name}-prod/${name === 'logs' ? 'emr' : 'spark'}-x`),
   })),
+  ...rows(
+    'allowed',
+    ['s3:PutObject'],
+    ['runs/000001.json', 'settle/runs/000001.json', 'stop.json'].map(ofOrders),
+  ),
+  ...rows('allowed', ['s3:DeleteObject'], ['stop.json', 'lease.json'].map(ofOrders)),
+  ...rows(
+    'denied',
+    ['s3:PutObject', 's3:DeleteObject'],
+    ['query=raw/v1/commits/1', 'query=raw/v1/metadata'].map(ofOrders),
+  ),
+  ...rows('denied', ['s3:DeleteObject'], [ofOrders('runs/000001.json')]),
+  ...rows('denied', ['s3:PutObject'], [ofOrders('lease.json')]),
   ...readsRecords,
   ...rows('denied', ['s3:GetObject'], [s3('clickstream-state-prod/applied-x')]),
-  ...usesKey(['s3'], ['kms:Decrypt']),
-  ...rows('denied', ['kms:GenerateDataKey'], [key], via('s3')),
+  ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
   ...rows('denied', ['s3:GetObject'], [s3('clickstream-raw-prod/raw_orders/data/1.parquet')]),
 ];
 

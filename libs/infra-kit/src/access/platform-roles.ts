@@ -79,7 +79,8 @@ export function topicsPolicy(environment: InfraEnvironment): PolicyDocument {
 
 /**
  * To start, watch and stop steps on the cluster of this environment, each as the role of its pipeline and never as the
- * cluster itself; to read bundles, checkpoints (who holds the lease) and logs. Not to write any of them.
+ * cluster itself; to read bundles, checkpoints and logs. Beside the checkpoints it notes what it submits, orders drivers
+ * to stop and takes a lease away; the checkpoints themselves it cannot touch.
  */
 export function submitterPolicy(environment: InfraEnvironment): PolicyDocument {
   const names = namesIn(environment);
@@ -113,8 +114,21 @@ export function submitterPolicy(environment: InfraEnvironment): PolicyDocument {
         names.objects('logs', 'emr/'),
       ],
     ),
+    allow(
+      'NoteRunsAndOrder',
+      ['s3:PutObject'],
+      [
+        names.objects('checkpoints', 'spark/job=*/runs/'),
+        `${names.bucketArn('checkpoints')}/spark/job=*/stop.json`,
+      ],
+    ),
+    allow(
+      'TakeBack',
+      ['s3:DeleteObject'],
+      ['stop.json', 'lease.json'].map((file) => `${names.bucketArn('checkpoints')}/spark/job=*/${file}`),
+    ),
     ...readRecords(names),
-    useKey(environment, ['s3'], ['kms:Decrypt']),
+    useKey(environment, ['s3']),
   );
 }
 

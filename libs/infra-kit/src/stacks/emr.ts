@@ -101,8 +101,8 @@ function securityConfiguration(environment: InfraEnvironment, keyArn: string): o
 /** What holds for every job; the rest is resolved by the job submitter, where it can be reviewed. */
 const CONFIGURATIONS = [
   { Classification: 'spark', Properties: { maximizeResourceAllocation: 'false' } },
-  // A streaming query is restarted by its own supervisor; YARN must not start a second driver on its checkpoint.
-  { Classification: 'yarn-site', Properties: { 'yarn.resourcemanager.am.max-attempts': '1' } },
+  // A driver that dies is started again, as often as its plan says; its lease keeps a second one from the checkpoints.
+  { Classification: 'yarn-site', Properties: { 'yarn.resourcemanager.am.max-attempts': '5' } },
   { Classification: 'spark-defaults', Properties: { 'spark.dynamicAllocation.enabled': 'false' } },
 ];
 
