@@ -3,12 +3,11 @@ import type { LedgerEntry, Span } from '../unit';
 import { VERSION } from '../version';
 import type { Session } from './connection';
 import { DEFINE_VIEW } from '../schema-steps';
-import { HISTORY, LEDGER, LEDGER_SCHEMA, STAGE, STATE, targetOf } from './names';
+import { HISTORY, LEDGER, LEDGER_SCHEMA, STATE, targetOf } from './names';
 import { text } from './sql';
 
 /** Statements that make the ledger where there is none; each may be run again, and {@link hasLedger} looks for the last. */
 export const LEDGER_DDL: readonly string[] = [
-  `CREATE STAGE IF NOT EXISTS ${STAGE}`,
   `CREATE TABLE IF NOT EXISTS ${LEDGER} (
     PIPELINE VARCHAR NOT NULL, TABLE_NAME VARCHAR NOT NULL, SNAPSHOT_ID NUMBER(19,0) NOT NULL,
     PARENT_ID NUMBER(19,0), SEQUENCE NUMBER(19,0) NOT NULL, OPERATION VARCHAR NOT NULL,

@@ -149,7 +149,7 @@ export async function withStaging<T>(
 ): Promise<T> {
   const use = randomBytes(8).toString('hex');
   const staged = stagingTable(schema, table, use);
-  await session.query(createStaging(staged, table));
+  for (const statement of createStaging(staged, table)) await session.query(statement);
   try {
     return await work(staged, use);
   } finally {
@@ -173,7 +173,7 @@ export function unitStatements(unit: LoadUnit): Statement[] {
   const staging = [...files.map((file) => putStatement(file, 'use')), copyStatement(staged, files, 'use')];
   const none = { startedMs: 0, finishedMs: 0 };
   return [
-    ...at('begun', createStaging(staged, table), 'BEGIN', lockStatement(schema, table)),
+    ...at('begun', ...createStaging(staged, table), 'BEGIN', lockStatement(schema, table)),
     ...at('begun', positionQuery(schema.pipeline, table.name)),
     ...(files.length === 0 ? [] : at('staged', ...staging)),
     ...(files.length === 0

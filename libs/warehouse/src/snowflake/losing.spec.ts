@@ -65,7 +65,7 @@ it('loads a unit in one transaction: DDL before it, the state locked first, the 
   server = await scriptedSnowflake(normally(() => undefined));
   expect(await load()).toEqual({ kind: 'committed', rows: 1, inserted: 1, updated: 0, deleted: 0 });
   expect(verbs()).toEqual([
-    ...['ALTER', 'CREATE', 'BEGIN', 'UPDATE', 'SELECT'],
+    ...['ALTER', 'CREATE', 'CREATE', 'BEGIN', 'UPDATE', 'SELECT'],
     ...['PUT', 'COPY', 'MERGE', 'INSERT', 'COMMIT', 'DROP'],
   ]);
 });

@@ -15,10 +15,16 @@ export interface Delivery {
   readonly files: readonly StagedFile[];
 }
 
-/** Makes a staging table; DDL, so before the transaction. It takes rows without a value: the table itself refuses them. */
-export function createStaging(staged: string, table: TargetTable): string {
+/**
+ * Makes a staging table, and the stage that files come by; DDL, so before the transaction. The table takes rows without a
+ * value: the one that they go into refuses them.
+ */
+export function createStaging(staged: string, table: TargetTable): string[] {
   const columns = table.columns.map(({ name, type }) => `${ident(name)} ${toSnowflake(type)}`);
-  return `CREATE OR REPLACE TRANSIENT TABLE ${staged} (${columns.join(', ')})`;
+  return [
+    `CREATE STAGE IF NOT EXISTS ${STAGE}`,
+    `CREATE OR REPLACE TRANSIENT TABLE ${staged} (${columns.join(', ')})`,
+  ];
 }
 
 /** Uploads a file to the folder of a use. */
