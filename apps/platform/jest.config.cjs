@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'platform',
   preset: '../../tools/jest/preset.cjs',
-  testPathIgnorePatterns: ['/crash-tests/', '/e2e/'],
+  testPathIgnorePatterns: ['/crash-tests/', '/e2e/', '/emulator-tests/'],
 };

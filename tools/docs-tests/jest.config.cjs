@@ -1,1 +1,5 @@
-module.exports = { displayName: 'docs-tests', preset: '../../tools/jest/preset.cjs' };
+module.exports = {
+  displayName: 'docs-tests',
+  preset: '../../tools/jest/preset.cjs',
+  testPathIgnorePatterns: ['/node_modules/', '/learn-tests/'],
+};

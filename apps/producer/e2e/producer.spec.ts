@@ -27,7 +27,7 @@ interface Run {
 /** The producer as people run it: a process of its own. */
 function producer(
   args: readonly string[],
-  onStderr: (text: string, kill: () => void) => void = () => undefined,
+  onStderr: (text: string, stop: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Run> {
   const child = spawn(process.execPath, [join(WORKSPACE, 'dist/apps/producer/main.js'), ...args], {
     cwd: WORKSPACE,
@@ -40,7 +40,7 @@ function producer(
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
     // One Ctrl-C only: a second one ends the process at once.
-    onStderr(stderr, () => (killed ||= child.kill('SIGINT')));
+    onStderr(stderr, (signal) => (killed ||= child.kill(signal)));
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -150,23 +150,29 @@ describe('the producer on a real broker', () => {
     ]);
   });
 
-  it('stopped by Ctrl-C says how many were acknowledged, and exactly those are in Kafka', async () => {
-    const before = (await stored('clickstream')).length;
-    const file = join(home, 'large.log');
-    const line = (n: number) =>
-      `10.0.${n % 250}.1 - - [17/May/2015:10:05:03 +0000] "GET /${n} HTTP/1.1" 200 5 "-" "Mozilla/5.0"\n`;
-    writeFileSync(file, '');
-    for (let part = 0; part < 40; part++)
-      appendFileSync(file, Array.from({ length: 10_000 }, (_, n) => line(part * 10_000 + n)).join(''));
-    const run = await producer(['import', file, '--json'], (stderr, kill) => {
-      if (stderr.includes('acknowledged')) kill();
-    });
-    const result = JSON.parse(run.stdout) as { lines: number; events: number; acknowledged: number };
-    expect(run.code).toBe(130);
-    expect(result.lines).toBeLessThan(400_000);
-    expect(result.acknowledged).toBe(result.events);
-    expect(await stored('clickstream')).toHaveLength(before + result.acknowledged);
-  });
+  it.each([
+    ['Ctrl-C', 'SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+  ] as const)(
+    'stopped by %s says how many were acknowledged, and exactly those are in Kafka',
+    async (_, signal) => {
+      const before = (await stored('clickstream')).length;
+      const file = join(home, 'large.log');
+      const line = (n: number) =>
+        `10.0.${n % 250}.1 - - [17/May/2015:10:05:03 +0000] "GET /${n} HTTP/1.1" 200 5 "-" "Mozilla/5.0"\n`;
+      writeFileSync(file, '');
+      for (let part = 0; part < 40; part++)
+        appendFileSync(file, Array.from({ length: 10_000 }, (_, n) => line(part * 10_000 + n)).join(''));
+      const run = await producer(['import', file, '--json'], (stderr, stop) => {
+        if (stderr.includes('acknowledged')) stop(signal);
+      });
+      const result = JSON.parse(run.stdout) as { lines: number; events: number; acknowledged: number };
+      expect(run.code).toBe(130);
+      expect(result.lines).toBeLessThan(400_000);
+      expect(result.acknowledged).toBe(result.events);
+      expect(await stored('clickstream')).toHaveLength(before + result.acknowledged);
+    },
+  );
 
   it('waits for a broker that is away, says so in one line, and gives up when it was told to', async () => {
     await broker.kill();
@@ -181,8 +187,8 @@ describe('the producer on a real broker', () => {
   });
 
   it('is stopped by Ctrl-C also while it waits for a broker that is away', async () => {
-    const run = await producer(['import', SAMPLE, '--json'], (stderr, kill) => {
-      if (stderr.includes('waiting for Kafka')) kill();
+    const run = await producer(['import', SAMPLE, '--json'], (stderr, stop) => {
+      if (stderr.includes('waiting for Kafka')) stop('SIGINT');
     });
     expect(run.code).toBe(130);
     expect(JSON.parse(run.stdout)).toMatchObject({ lines: 0, acknowledged: 0 });

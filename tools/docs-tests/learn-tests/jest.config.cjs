@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'docs-tests:learn',
+  preset: '../../../tools/jest/preset.cjs',
+  testTimeout: 900_000,
+};
