@@ -294,6 +294,13 @@ describe('status', () => {
     expect((await statusOf(site)).state).toBe('stopped');
   });
 
+  it('knows that a run has failed before its lease runs out', async () => {
+    await submit(site, samplePlan(await uploaded()), sure());
+    (await running()).die();
+    backend.run = { id: 'run-1', state: 'failed', reason: 'killed' };
+    expect(await statusOf(site)).toMatchObject({ state: 'failed', lease: { held: true } });
+  });
+
   it('does not take a lease that ran out for a driver', async () => {
     await submit(site, samplePlan(await uploaded()), sure());
     (await running()).die();

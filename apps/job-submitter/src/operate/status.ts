@@ -80,10 +80,11 @@ export async function statusOf(site: Site): Promise<Status> {
 }
 
 function stateOf(record: RunRecord | undefined, run: Run | undefined, held: boolean): Status['state'] {
+  // A driver that was killed leaves a lease that has not run out yet.
+  if (run?.state === 'failed') return 'failed';
   if (held) return 'running';
   if (!record) return 'never-submitted';
   if (!run) return 'stopped';
-  if (run.state === 'failed') return 'failed';
   if (isOver(run)) return 'stopped';
   return run.state === 'starting' ? 'starting' : 'silent';
 }
