@@ -27,6 +27,6 @@ export async function measured<T>(name: string, child: ChildProcess): Promise<{ 
   const out: string[] = [];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => out.push(text));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${name} ended with ${code}`);
+  if (code !== 0) throw new Error(`${name} ended with ${code}:\n${out.join('').slice(-2_000)}`);
   return { result: JSON.parse(out.join('')) as T, taken: taken() };
 }

@@ -85,7 +85,6 @@ export async function drainByPlainJob(bench: Workbench): Promise<Drained> {
     join(workspace, 'spark/platform/bench/plain_job.py'),
     JSON.stringify(settings),
     findPipeline(workspace, 'clickstream').contractFile,
-    join(scratch, 'plain-checkpoint'),
   ];
   const job = spawn(join(workspace, '.venv/bin/spark-submit'), args, {
     env: {

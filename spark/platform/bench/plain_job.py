@@ -4,7 +4,7 @@ It parses each record once and shares that among the tables, keeps no state betw
 batch that is run again is appended again. Sessions and minutes are computed from the table of events at the end.
 Measured by apps/platform/bench/stream.ts.
 
-    spark-submit plain_job.py <settings> contract.json checkpoint
+    spark-submit plain_job.py <settings> contract.json
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from clickstream_spark.batch import changelogs_of
+from clickstream_spark.checkpoints import checkpoint_of
 from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.queries import raw, set_aside, valid_events
 from clickstream_spark.records import Records
@@ -45,7 +46,8 @@ def drain(spark: SparkSession, settings: Settings, contract: Contract) -> None:
 
     topic = read_topic(spark, settings.kafka, contract.topic, "plain", settings.max_records_per_batch)
     stream = topic.writeStream.foreachBatch(write_batch)
-    stream.trigger(availableNow=True).option("checkpointLocation", sys.argv[3]).start().awaitTermination()
+    checkpoint = checkpoint_of(settings.checkpoints, NAMESPACE, "all")
+    stream.trigger(availableNow=True).option("checkpointLocation", checkpoint).start().awaitTermination()
     events = spark.table(qualified(NAMESPACE, contract.tables["events"].name))
     for name, rows in changelogs_of(contract, events).items():
         write(name, rows)
