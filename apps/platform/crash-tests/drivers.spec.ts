@@ -80,9 +80,7 @@ it('runs the tasks of a killed executor again, within the same batch', async () 
     await world.until('its end', () => !executorsOf(world.driver()).includes(executor) || undefined);
     await waitFor(async () => /ExecutorLostFailure/.test(world.log()) || undefined, { timeoutMs: 10_000 });
   }
-  const read = (): number =>
-    world.progress()?.queries.find(({ query }) => query === 'events')?.rows_read ?? 0;
-  await world.until('to read on', () => read() >= 20_000 || undefined);
+  await world.until('to read on', () => world.read('events') >= 20_000 || undefined);
   job.process.kill('SIGTERM');
   expect((await job.outcome).code).toBe(0);
   expect(world.said('restart')).toEqual([]);

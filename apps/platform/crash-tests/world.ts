@@ -125,6 +125,11 @@ export class World {
     return existsSync(file) ? jobProgressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   }
 
+  /** Records that a query of the running job has read. */
+  read(query: string): number {
+    return this.progress()?.queries.find((one) => one.query === query)?.rows_read ?? 0;
+  }
+
   /** What the queries of the running job wait for. */
   waiting(): string[] {
     return Object.values(this.progress()?.waiting ?? {});
