@@ -66,6 +66,7 @@ export function describeBackend(name: string, open: () => Promise<BackendHarness
 
     it('shows the last lines of the log', async () => {
       await place.backend.start(plan, bundle);
+      await place.asked(plan);
       for (const line of ['one', 'two', 'three']) await place.log(plan, line);
       expect(await place.backend.logs(plan, 2)).toEqual(['two', 'three']);
     });

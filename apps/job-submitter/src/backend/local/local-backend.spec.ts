@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identify, isRunning, lastLines, waitFor } from '@clickstream/host';
+import { identify, isRunning, waitFor } from '@clickstream/host';
 import { jobFolder, type JobFolder } from '@clickstream/pipeline';
 import { describeBackend } from '../../testing/backend-contract';
 import { sampleBundle, sampleConfig, samplePlan } from '../../testing/samples';
@@ -81,7 +81,7 @@ describeBackend('local', async () => {
       const count = (plan.request.input as { args: string[] }).args.length;
       const lines = await waitFor(
         async () => {
-          const found = lastLines(folder.log, count).filter((line) => line.startsWith('asked '));
+          const found = (await machine.backend.logs(plan, count)).filter((line) => line.startsWith('asked '));
           return found.length === count ? found : undefined;
         },
         { timeoutMs: 10_000 },
