@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from clickstream_spark.batch import changelogs_of
-from clickstream_spark.checkpoints import checkpoint_of
 from clickstream_spark.contract import Contract, read_contract
 from clickstream_spark.queries import raw, set_aside, valid_events
 from clickstream_spark.records import Records
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings, read_settings
 from clickstream_spark.source import read_topic
+from clickstream_spark.state import checkpoint_of
 from clickstream_spark.tables import ensure_table, qualified
 from pyspark.sql import DataFrame, SparkSession
 

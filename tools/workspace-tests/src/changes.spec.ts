@@ -20,7 +20,16 @@ function lockBefore(upgraded: string): string {
 }
 
 const UPGRADED = {
-  kafkajs: ['docs-tests', 'house-rules', 'kafka', 'platform', 'producer', 'reconcile', 'workspace-tests'],
+  kafkajs: [
+    'docs-tests',
+    'house-rules',
+    'kafka',
+    'platform',
+    'producer',
+    'proof-tests',
+    'reconcile',
+    'workspace-tests',
+  ],
 };
 const REMOVED_PIPELINE = 'libs/pipelines/removed/pipeline.json';
 
