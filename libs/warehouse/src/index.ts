@@ -19,6 +19,7 @@ export {
   type PipelineSchema,
   type ReadSession,
   type RebuildUnit,
+  type SchemaChange,
   type StagedFile,
   type Statement,
   type Step,
@@ -39,4 +40,3 @@ export {
 export { publicKeyBody } from './snowflake/setup/public-key';
 export { scriptOf, type Section } from './snowflake/setup/section';
 export { setupSections, type SetupInput } from './snowflake/setup/setup';
-export type { SchemaChange } from './schema-plan';

@@ -1,5 +1,3 @@
-import type { SchemaChange } from './schema-plan';
-
 /** A 64-bit id in decimal digits, as `@clickstream/lake` gives it. */
 export type SnapshotId = string;
 
@@ -27,6 +25,20 @@ export interface TargetTable {
    */
   readonly kind: 'rows' | 'changelog';
 }
+
+/** A change of a table that keeps every value it holds. */
+export type SchemaChange =
+  | { readonly kind: 'createTable'; readonly table: string }
+  | { readonly kind: 'addColumn'; readonly table: string; readonly column: Column }
+  | {
+      readonly kind: 'widenType';
+      readonly table: string;
+      readonly column: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  /** The contract no longer demands a value. */
+  | { readonly kind: 'dropNotNull'; readonly table: string; readonly column: string };
 
 /** Column of a changelog: grows with each new version of a row. */
 export const REVISION = 'revision';

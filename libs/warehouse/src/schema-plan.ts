@@ -1,19 +1,5 @@
 import { PlatformError } from '@clickstream/errors';
-import type { Column, TargetTable } from './port';
-
-/** A change of a table that keeps every value it holds. */
-export type SchemaChange =
-  | { readonly kind: 'createTable'; readonly table: string }
-  | { readonly kind: 'addColumn'; readonly table: string; readonly column: Column }
-  | {
-      readonly kind: 'widenType';
-      readonly table: string;
-      readonly column: string;
-      readonly from: string;
-      readonly to: string;
-    }
-  /** The contract no longer demands a value. */
-  | { readonly kind: 'dropNotNull'; readonly table: string; readonly column: string };
+import type { Column, SchemaChange, TargetTable } from './port';
 
 export interface ExistingColumn {
   readonly name: string;

@@ -1,5 +1,4 @@
-import type { Column, PipelineSchema, TargetTable } from './port';
-import type { SchemaChange } from './schema-plan';
+import type { Column, PipelineSchema, SchemaChange, TargetTable } from './port';
 import { viewsOf, type Dialect, type View } from './views';
 
 /** A step from what is there to what the contract says, and how it is made. */

@@ -1,5 +1,5 @@
-import type { Column, PipelineSchema, Statement, TargetTable } from '../port';
-import { isRequired, planSchema, type ExistingColumn, type SchemaChange } from '../schema-plan';
+import type { Column, PipelineSchema, SchemaChange, Statement, TargetTable } from '../port';
+import { isRequired, planSchema, type ExistingColumn } from '../schema-plan';
 import { schemaSteps, type Ddl, type SchemaStep } from '../schema-steps';
 import { retractedColumns, tablesWith, type Target } from '../unit';
 import type { Session } from './connection';
