@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlatformConfig } from '@clickstream/config';
@@ -73,6 +81,19 @@ export class World {
   async simulate(seed: number, events: number, seconds?: number): Promise<void> {
     const pace = seconds === undefined ? [] : ['--speed', `${Math.ceil(86_400 / seconds)}`];
     await this.produce([...amount(seed, events), '--give-up-after', '900', ...pace]);
+  }
+
+  /**
+   * Sends a simulated day, and its last records again: what a producer leaves that was killed before it wrote down how far
+   * it was, and that was started again.
+   */
+  async simulateResumed(seed: number, events: number, again: number): Promise<void> {
+    const file = join(this.folder, 'position.json');
+    const args = [...amount(seed, events), '--position', file];
+    await this.produce(args);
+    const position = JSON.parse(readFileSync(file, 'utf8')) as { done: number };
+    writeFileSync(file, JSON.stringify({ ...position, done: position.done - again }));
+    await this.produce(args);
   }
 
   /** The same day as lines in a file, in the place of Kafka. */
