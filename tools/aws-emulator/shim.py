@@ -19,7 +19,7 @@ from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupR
 from moto.emr.responses import ElasticMapReduceResponse
 from moto.emrserverless.models import EMRServerlessBackend, JobRun
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, FakeDeleteMarker
 
 
 def fill_gaps() -> None:
@@ -29,6 +29,7 @@ def fill_gaps() -> None:
     _answer_for_autoscaling()
     _describe_rules()
     _leave_conditions_of_buckets()
+    _delete_markers()
     _answer_for_emr_serverless()
 
 
@@ -85,6 +86,11 @@ def _leave_conditions_of_buckets() -> None:
         return IAMPolicy(json.dumps(document)).is_action_permitted(action, resource)
 
     FakeBucket.get_permission = permission
+
+
+def _delete_markers() -> None:
+    """Moto cannot delete a key that has a delete marker once the versioning of its bucket is suspended."""
+    FakeDeleteMarker.dispose = lambda self, garbage=False: None
 
 
 def _answer_for_emr() -> None:

@@ -168,7 +168,7 @@ describe('all AWS stacks, in an emulated account', () => {
     const refused = await run('destroy');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/TERRAFORM_FAILED .*BucketNotEmpty/);
-    await emptyBucket(account, 'clickstream-raw-local');
+    for (const name of ['raw', 'logs']) await emptyBucket(account, `clickstream-${name}-local`);
     expect((await run('destroy')).code).toBe(0);
     expect(await resourcesInStates(account, 'clickstream-state-local')).toEqual([]);
     expect(await inventory(account)).toEqual({
