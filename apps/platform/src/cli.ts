@@ -190,7 +190,7 @@ function replayCommand(program: Command, stop: AbortSignal): void {
     .addOption(home())
     .action(async (options: { pipeline: string; from: string; to: string; home?: string }) => {
       const name = await runStep(options, ['--replay', `${options.from}/${options.to}`], stop);
-      print(`${name}: rebuilt from raw, every day is equal`);
+      print(`${name}: rebuilt from raw, every compared day is equal`);
     });
 }
 

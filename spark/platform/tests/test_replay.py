@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from clickstream_spark.contract import Contract
-from clickstream_spark.replay import Difference, differences, replay
+from clickstream_spark.replay import ComparedDay, compare, replay
 from clickstream_spark.settle import settle
 from clickstream_spark.testing.topic import BROKER_TIME
 from jobs import Job
@@ -21,9 +21,14 @@ def seen(event_id: str, minutes: float) -> tuple[bytes, list[tuple[str, bytes]]]
     return value, [("received_at", str(int((NOON + timedelta(hours=26)).timestamp() * 1000)).encode())]
 
 
-def compared(job: Job, contract: Contract) -> list[Difference]:
+def compared(job: Job, contract: Contract) -> list[ComparedDay]:
     replay(job.spark, job.settings, contract, *ALL)
-    return differences(job.spark, job.settings, contract, *ALL)
+    return compare(job.spark, job.settings, contract, *ALL)
+
+
+def rows_of(days: list[ComparedDay]) -> dict[str, tuple[int, int]]:
+    assert {day.day for day in days} == {"2026-03-01"}
+    return {day.table: (day.live, day.replayed) for day in days}
 
 
 def test_is_equal_unless_a_rule_is_another(job: Job) -> None:
@@ -34,25 +39,31 @@ def test_is_equal_unless_a_rule_is_another(job: Job) -> None:
     job.drain(*QUERIES)
     settle(job.spark, job.settings, job.contract, {0: 7}, final=True)
     live = {name: job.rows(name, "*") for name in ("events", "sessions")}
-    assert compared(job, job.contract) == []
+    found = compared(job, job.contract)
+    assert rows_of(found) == {"events_shop": (2, 2), "sessions_shop": (2, 2), "metrics_minute_shop": (3, 3)}
+    assert not any(day.differing for day in found)
 
     sessions = job.contract.tables["sessions"]
     shorter = tuple(group.replace("1800000 milliseconds", "1200000 milliseconds") for group in sessions.group_by)
     assert shorter != sessions.group_by
     changed = replace(job.contract, tables=job.contract.tables | {"sessions": replace(sessions, group_by=shorter)})
-    found = compared(job, changed)
-    assert [(one.table, one.day, one.live, one.replayed) for one in found] == [("sessions_shop", "2026-03-01", 2, 3)]
-    assert found[0].examples
+    found = [day for day in compared(job, changed) if day.differing]
+    assert rows_of(found) == {"sessions_shop": (2, 3)}
     assert {name: job.rows(name, "*") for name in ("events", "sessions")} == live
 
 
 def test_leaves_out_what_partitions_tell_differently_under_one_id(job: Job) -> None:
     """The stream keeps the first that it processes, a batch the first that the broker had."""
     job.topic.send_at(BROKER_TIME + timedelta(seconds=9), event("a", page_path="/first"), partition=1)
-    job.topic.send_at(BROKER_TIME + timedelta(seconds=10), event("b"))
+    job.topic.send_at(
+        BROKER_TIME + timedelta(seconds=10),
+        event("b", anonymous_id="other", occurred_at=(BROKER_TIME - timedelta(minutes=5)).isoformat()),
+    )
     job.drain(*QUERIES)
     job.topic.send_at(BROKER_TIME, event("a", page_path="/other"))
     job.drain(*QUERIES)
     settle(job.spark, job.settings, job.contract, {0: 3, 1: 3}, final=True)
     assert job.rows("duplicates", "concat_ws(' ', partition, class, kept_partition)") == ["0 id_conflict 1"]
-    assert compared(job, job.contract) == []
+    found = compared(job, job.contract)
+    assert not any(day.differing for day in found)
+    assert rows_of(found) == {"events_shop": (1, 1), "sessions_shop": (1, 1), "metrics_minute_shop": (1, 1)}

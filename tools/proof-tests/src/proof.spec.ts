@@ -42,8 +42,10 @@ it('shows analysts what the ground truth says', async () => {
 
 it('is rebuilt from raw as it is, and rebuilding touches no live table', async () => {
   const before = await platform.snapshots();
-  const { stdout } = await platform.done('platform', 'replay');
-  expect(stdout).toContain('every day is equal');
+  const { stdout, stderr } = await platform.done('platform', 'replay');
+  expect(stdout).toContain('every compared day is equal');
+  for (const table of ['events', 'sessions', 'metrics_minute'])
+    expect(stderr).toMatch(new RegExp(`${table}_clickstream: (\\d+) of \\1 days are equal, [1-9]`));
   expect(await platform.snapshots()).toEqual(before);
 });
 

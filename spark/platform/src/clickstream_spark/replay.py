@@ -4,12 +4,13 @@ Live tables are only read. What a record becomes is said by the contract of this
 the comparison shows what the change would do to the past.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql.functions import coalesce, col, count, expr, lit, xxhash64
+from pyspark.sql.functions import coalesce, col, count, date_trunc, expr, lit, xxhash64
 from pyspark.sql.functions import sum as total
 
 from clickstream_spark.batch import all_events, changelogs_of, current, tables_of, utc_day
@@ -27,20 +28,20 @@ _EXAMPLES = 3
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A day on which a rebuilt table does not say what the live one says.
+class ComparedDay:
+    """What a rebuilt table and the live one say about a day.
 
     Attributes:
         live: Rows of the live table.
         replayed: Rows of the rebuilt one.
-        examples: Keys of rows that differ.
+        differing: Keys of some rows that differ; none when all are equal.
     """
 
     table: str
     day: str
     live: int
     replayed: int
-    examples: tuple[str, ...]
+    differing: tuple[str, ...]
 
 
 def side_table(table: str) -> str:
@@ -68,37 +69,42 @@ def replay(spark: SparkSession, settings: Settings, contract: Contract, start: d
         every.unpersist()
 
 
-def differences(
+def compare(
     spark: SparkSession, settings: Settings, contract: Contract, start: datetime, end: datetime
-) -> list[Difference]:
+) -> list[ComparedDay]:
     """Compares rebuilt and live tables by day: row counts and a fingerprint of the business columns.
 
     Of sessions and minutes only days are compared all of whose events were received in the range. Records of several
-    partitions that say different things under one event_id are left out, with the sessions and minutes of their days:
-    which of them is kept depends on which was processed first.
+    partitions that say different things under one event_id are left out, with the minutes and the visitor's sessions
+    of that day: which of them is kept depends on which was processed first.
     """
     live_events = all_events(
         _live(spark, settings, contract, "events"), _live(spark, settings, contract, "set_aside")
     ).withColumn("day", utc_day("events"))
+    outside = live_events.where(~_between(start, end)).select("day").distinct()
     disputed = _disputed(spark, settings, contract)
-    outside = live_events.where(~_between(start, end)).select("day")
-    for events in (_live(spark, settings, contract, "events"), _side(spark, settings, contract, "events")):
-        outside = outside.union(events.join(disputed, "event_id", "left_semi").select(utc_day("events")))
-    outside = outside.distinct()
-    found: list[Difference] = []
+    left_out = _left_out(
+        events.join(disputed, "event_id", "left_semi").select("anonymous_id", "event_type", "occurred_at")
+        for events in (live_events, _side(spark, settings, contract, "events"))
+    )
+    compared: list[ComparedDay] = []
     for name in _curated(contract):
         live = _live(spark, settings, contract, name)
         other = _side(spark, settings, contract, name)
         if name in FROM_EVENTS:
-            live, other = (current(frame, contract.tables[name].key) for frame in (live, other))
+            live, other = (
+                current(frame, contract.tables[name].key)
+                .withColumn("day", utc_day(name))
+                .join(outside, "day", "left_anti")
+                .join(left_out[name], left_out[name].columns, "left_anti")
+                .drop("day")
+                for frame in (live, other)
+            )
         else:
             live = live.where(_between(start, end)).join(disputed, "event_id", "left_anti")
             other = other.join(disputed, "event_id", "left_anti")
-        live, other = (_by_day(frame, name) for frame in (live, other))
-        if name in FROM_EVENTS:
-            live, other = (frame.join(outside, "day", "left_anti") for frame in (live, other))
-        found += _compare(contract.tables[name].name, live, other)
-    return found
+        compared += _compare(contract.tables[name].name, *(_by_day(frame, name) for frame in (live, other)))
+    return compared
 
 
 def _disputed(spark: SparkSession, settings: Settings, contract: Contract) -> DataFrame:
@@ -107,16 +113,28 @@ def _disputed(spark: SparkSession, settings: Settings, contract: Contract) -> Da
     return _live(spark, settings, contract, "duplicates").where(across).select("event_id").distinct()
 
 
-def _compare(table: str, live: DataFrame, other: DataFrame) -> Iterator[Difference]:
+def _left_out(disputed: Iterable[DataFrame]) -> dict[str, DataFrame]:
+    """By table, which of its rows are made of disputed events."""
+    events = reduce(DataFrame.union, disputed)
+    minute = date_trunc("minute", "occurred_at").alias("minute")
+    return {
+        "sessions": events.select("anonymous_id", utc_day("events").alias("day")).distinct(),
+        "metrics_minute": events.select("event_type", minute).distinct(),
+    }
+
+
+def _compare(table: str, live: DataFrame, other: DataFrame) -> Iterator[ComparedDay]:
     days = _fingerprints(live, "live").join(_fingerprints(other, "replayed"), "day", "full_outer")
     same = col("live").eqNullSafe(col("replayed")) & col("live_print").eqNullSafe(col("replayed_print"))
-    for row in days.where(~same).orderBy("day").collect():
-        on_day = col("day") == lit(row.day)
-        rows_differ = (
-            live.where(on_day).exceptAll(other.where(on_day)).union(other.where(on_day).exceptAll(live.where(on_day)))
-        )
-        keys = [one.key for one in rows_differ.select("key").distinct().orderBy("key").take(_EXAMPLES)]
-        yield Difference(table, str(row.day), row.live or 0, row.replayed or 0, tuple(keys))
+    for row in days.withColumn("same", same).orderBy("day").collect():
+        keys = () if row.same else _differing(live, other, row.day)
+        yield ComparedDay(table, str(row.day), row.live or 0, row.replayed or 0, keys)
+
+
+def _differing(live: DataFrame, other: DataFrame, day: date) -> tuple[str, ...]:
+    live, other = (frame.where(col("day") == lit(day)) for frame in (live, other))
+    rows = live.exceptAll(other).union(other.exceptAll(live))
+    return tuple(row.key for row in rows.select("key").distinct().orderBy("key").take(_EXAMPLES))
 
 
 def _by_day(rows: DataFrame, name: str) -> DataFrame:

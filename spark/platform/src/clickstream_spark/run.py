@@ -25,7 +25,7 @@ from clickstream_spark.lease_store import LeaseStore
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import FROM_TOPIC
-from clickstream_spark.replay import differences, replay, side_table
+from clickstream_spark.replay import ComparedDay, compare, replay, side_table
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
 from clickstream_spark.settle import committed_by, committed_offsets, settle
@@ -105,22 +105,37 @@ def _replay(
 ) -> None:
     replay(spark, settings, contract, start, end)
     log.info("replay", "replay: the tables are rebuilt, now they are compared")
-    found = differences(spark, settings, contract, start, end)
-    for one in found:
-        what = (
-            f"{one.table} {one.day}: {one.live} rows live, {one.replayed} replayed, such as {', '.join(one.examples)}"
+    days = compare(spark, settings, contract, start, end)
+    if not any(day.live or day.replayed for day in days):
+        raise PlatformError(
+            "REPLAY_EMPTY",
+            f"no event was received from {start.isoformat()} to {end.isoformat()}: nothing was compared",
+            where=settings.lake.namespace,
+            next="name a range in which events came",
+            retry="never",
         )
-        log.info("replay", f"replay: differs: {what}")
-    if found:
+    different = [day for day in days if day.differing]
+    for table in sorted({day.table for day in days}):
+        of_table = [day for day in days if day.table == table]
+        equal = [day for day in of_table if not day.differing]
+        rows = sum(day.live for day in equal)
+        log.info("replay", f"replay: {table}: {len(equal)} of {len(of_table)} days are equal, {rows:,} rows")
+    for day in different:
+        log.info("replay", f"replay: differs: {_said(day)}")
+    if different:
         raise PlatformError(
             "REPLAY_DIFFERS",
-            f"{len(found)} days differ, first {found[0].table} on {found[0].day}: {found[0].live} rows live, "
-            f"{found[0].replayed} replayed, such as {', '.join(found[0].examples)}",
-            where=side_table(found[0].table),
+            f"{len(different)} days differ, first {_said(different[0])}",
+            where=side_table(different[0].table),
             next="compare the side tables with the live ones; docs/guarantees.md says what may differ",
             retry="never",
         )
-    log.info("replay", "replay: every day is equal")
+
+
+def _said(day: ComparedDay) -> str:
+    return (
+        f"{day.table} on {day.day}: {day.live} rows live, {day.replayed} replayed, such as {', '.join(day.differing)}"
+    )
 
 
 def _supervise(
