@@ -26,6 +26,7 @@ import {
   type WorkOptions,
 } from './commands/options';
 import { runLocal } from './commands/run-local';
+import { BATCH_SECONDS } from './operate/stop';
 
 const EXAMPLES = `
 Examples, in the order of a release:
@@ -108,6 +109,11 @@ function addOperation(program: Command, stop: AbortSignal): void {
   at(program.command('stop'))
     .description('end what runs between two batches')
     .option('--force', 'cut off what does not end in time; its batch is run again by the next start')
+    .addOption(
+      new Option('--wait <seconds>', 'how long its batch may take')
+        .argParser(positive)
+        .default(BATCH_SECONDS),
+    )
     .action((options: StopCommandOptions) => stopCommand(options, stop));
   at(program.command('logs'))
     .description('the last lines that the run submitted last has logged')

@@ -75,12 +75,13 @@ export async function statusCommand({ env, pipeline, json }: Common): Promise<vo
 
 export interface StopCommandOptions extends Common {
   readonly force?: boolean;
+  readonly wait: number;
 }
 
 export async function stopCommand(options: StopCommandOptions, stop: AbortSignal): Promise<void> {
-  const { env, pipeline, force = false, json } = options;
+  const { env, pipeline, force = false, wait, json } = options;
   await atSite(env, pipeline, undefined, async (site) => {
-    const outcome = await stopRun(site, { force, signal: stop });
+    const outcome = await stopRun(site, { force, batchSeconds: wait, signal: stop });
     const result: z.infer<typeof stoppedSchema> = { pipeline, environment: env, outcome };
     print(json, result, () => `${pipeline} in ${env}: ${outcome.replace('-', ' ')}`);
   });

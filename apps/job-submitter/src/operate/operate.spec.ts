@@ -264,6 +264,22 @@ describe('stop', () => {
     expect(trace.at(-1)).toBe('driver-1 ended');
   });
 
+  it('cuts off a driver that does not obey, when it is forced to', async () => {
+    await submit(site, samplePlan(await uploaded()), sure());
+    const deaf = await running('driver-1', false);
+    const now = { batchSeconds: 0, signal: never };
+    await expect(stopRun(site, { force: false, ...now })).rejects.toMatchObject({
+      code: 'STOP_TIMEOUT',
+      next: expect.stringContaining('job-submitter stop --force'),
+    });
+    expect(trace).not.toContain('cancel');
+
+    expect(await stopRun(site, { force: true, ...now })).toBe('cancelled');
+    deaf.die();
+    expect(trace.at(-1)).toBe('cancel');
+    expect((await store.read(STOP))?.content).toEqual(bytes(`${JSON.stringify({ holder: '*' })}\n`));
+  });
+
   it('cancels a run that has not begun to work', async () => {
     await submit(site, samplePlan(await uploaded()), sure());
     expect(await stopRun(site, { force: false, signal: never })).toBe('cancelled');

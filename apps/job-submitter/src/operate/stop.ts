@@ -12,11 +12,15 @@ export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 export interface StopOptions {
   /** Cut off a driver that does not end in time; the next start runs its batch again, and nothing is lost. */
   readonly force: boolean;
+  /** How long the batch may take that a driver is in. */
+  readonly batchSeconds?: number;
   readonly signal: AbortSignal;
 }
 
-/** A driver looks for orders a few times while its lease lasts, and waits up to a minute for its batches. */
-const PATIENCE = { batchSeconds: 60, terms: 2 };
+/** As long as a driver itself waits for its batches once it has seen the order. */
+export const BATCH_SECONDS = 60;
+/** A driver looks for orders a few times while its lease lasts. */
+const TERMS = 2;
 const LOOK_EVERY_MS = 500;
 
 /**
@@ -35,7 +39,7 @@ export async function stopRun(site: Site, options: StopOptions): Promise<StopOut
   if (!holder) return cancelIfRunning(site, plan);
   site.say(`ordering ${holder.holder} to stop after its batch`);
   await control.orderStop(holder.holder);
-  const seconds = PATIENCE.batchSeconds + PATIENCE.terms * leaseSeconds;
+  const seconds = (options.batchSeconds ?? BATCH_SECONDS) + TERMS * leaseSeconds;
   const ended = await waitFor(async () => ((await hasEnded(site, holder, plan)) ? true : undefined), {
     timeoutMs: seconds * 1000,
     everyMs: LOOK_EVERY_MS,
