@@ -130,4 +130,4 @@ function filesOf(root: string): string[] {
 }
 
 const outside = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(NX|JEST|NODE_ENV|SWC)/.test(name)));
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(NX|JEST|NODE_ENV|SWC|FORCE_COLOR)/.test(name)));
