@@ -130,4 +130,6 @@ function filesOf(root: string): string[] {
 }
 
 const outside = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(NX|JEST|NODE_ENV|SWC|FORCE_COLOR)/.test(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(NX|JEST|NODE_ENV|SWC|FORCE_COLOR)/.test(name)),
+  );
