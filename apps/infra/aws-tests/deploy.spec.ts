@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-emr';
 import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { ListClustersV2Command } from '@aws-sdk/client-kafka';
@@ -146,6 +149,33 @@ describe('all AWS stacks, in an emulated account', () => {
     expect(rows.map(({ stack, status }) => [stack, status])).toEqual(
       STACKS.map((stack) => [stack, 'applied']),
     );
+  });
+
+  it('are applied as they were approved, and not otherwise', async () => {
+    const plans = mkdtempSync(join(tmpdir(), 'plans-'));
+    const stack = ['--stack', 'pipeline-clickstream'];
+    try {
+      expect((await run('destroy', ...stack)).code).toBe(0);
+      const unplanned = await run('deploy', ...stack, '--approve', plans);
+      expect(unplanned.code).toBe(2);
+      expect(unplanned.stderr).toContain(
+        'NOT_APPROVED  pipeline-clickstream would change, and no plan of it was approved',
+      );
+      expect((await run('plan', ...stack, '--save', plans)).code).toBe(0);
+      const approved = await run('deploy', ...stack, '--approve', plans);
+      expect(approved.code).toBe(0);
+      expect(approved.stderr).toContain('pipeline-clickstream: applied to local');
+
+      const note = join(plans, 'pipeline-clickstream.json');
+      writeFileSync(note, readFileSync(note, 'utf8').replace(/"sha256": "../, '"sha256": "--'));
+      const other = await run('deploy', ...stack, '--approve', plans);
+      expect(other.code).toBe(2);
+      expect(other.stderr).toContain(
+        'NOT_THE_PLANNED  the saved plan of pipeline-clickstream is for other code',
+      );
+    } finally {
+      rmSync(plans, { recursive: true });
+    }
   });
 
   it('are changed by one run at a time', async () => {

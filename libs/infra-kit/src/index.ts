@@ -5,4 +5,5 @@ export { IMAGES, namesIn } from './names';
 export { PipelineStack } from './pipeline-stack';
 export { synthEnvironment, type SynthesisedStack } from './synth';
 export { findMirror, providerSource } from './terraform/mirror';
+export { validateStack } from './terraform/validate';
 export { runTerraform } from './terraform/run';
