@@ -21,9 +21,9 @@ def seen(event_id: str, minutes: float) -> tuple[bytes, list[tuple[str, bytes]]]
     return value, [("received_at", str(int((NOON + timedelta(hours=26)).timestamp() * 1000)).encode())]
 
 
-def compared(job: Job, contract: Contract) -> list[ComparedDay]:
-    replay(job.spark, job.settings, contract, *ALL)
-    return compare(job.spark, job.settings, contract, *ALL)
+def compared(job: Job, contract: Contract, during: tuple[datetime, datetime] = ALL) -> list[ComparedDay]:
+    replay(job.spark, job.settings, contract, *during)
+    return compare(job.spark, job.settings, contract, *during)
 
 
 def rows_of(days: list[ComparedDay]) -> dict[str, tuple[int, int]]:
@@ -67,3 +67,24 @@ def test_leaves_out_what_partitions_tell_differently_under_one_id(job: Job) -> N
     found = compared(job, job.contract)
     assert not any(day.differing for day in found)
     assert rows_of(found) == {"events_shop": (1, 1), "sessions_shop": (1, 1), "metrics_minute_shop": (1, 1)}
+
+
+def test_leaves_out_copies_that_came_after_the_dedup_horizon(job: Job) -> None:
+    """They are two rows of events, and one to a batch over both."""
+    # An id is kept until the watermark, itself a horizon behind, has passed it by a horizon.
+    later = BROKER_TIME + 2 * timedelta(milliseconds=job.contract.time.dedup_horizon_ms) + timedelta(hours=1)
+    job.topic.send_at(BROKER_TIME, event("a"))
+    before = (BROKER_TIME - timedelta(minutes=5)).isoformat()
+    job.topic.send_at(BROKER_TIME, event("b", anonymous_id="other", occurred_at=before))
+    for clock in ("c", "d"):
+        job.drain(*QUERIES)
+        job.topic.send_at(later, event(clock, occurred_at=later.isoformat()))
+    job.drain(*QUERIES)
+    job.topic.send_at(later, event("a"), received_at=BROKER_TIME)
+    job.drain(*QUERIES)
+    assert sorted(job.rows("events", "event_id")) == ["a", "a", "b", "c", "d"]
+    settle(job.spark, job.settings, job.contract, {0: 5}, final=True)
+    found = compared(job, job.contract, (BROKER_TIME - DAY, later + DAY))
+    assert not any(day.differing for day in found)
+    of_first_day = [day for day in found if day.day == "2026-03-01"]
+    assert rows_of(of_first_day) == {"events_shop": (1, 1), "sessions_shop": (1, 1), "metrics_minute_shop": (1, 1)}

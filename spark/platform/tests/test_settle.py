@@ -109,6 +109,27 @@ def test_a_late_event_joins_two_sessions(job: Job) -> None:
     assert minutes == ["12:00 1 upsert 1", "12:20 1 upsert 1", "12:40 1 upsert 1"]
 
 
+def test_joins_sessions_that_an_event_out_of_order_would_have_joined(job: Job) -> None:
+    """It comes when the session before it was written, and before the watermark reaches the end of its own."""
+    stream = (*QUERIES, "sessions")
+    for minutes, hours in ((0, 1), (25 * 60 + 40, 26), (25 * 60 + 41, 26), (20, 2), (28 * 60, 28), (28 * 60 + 1, 28)):
+        received(job, seen(f"at {minutes}", minutes), hours=hours)
+        job.drain(*stream)
+    assert sessions(job)[:2] == ["12:00 0 upsert 1", "12:20 0 upsert 1"]
+    settled(job, 6)
+    assert sessions(job)[:4] == ["12:00 0 upsert 1", "12:00 1 upsert 2", "12:20 0 upsert 1", "12:20 1 retract 1"]
+    assert settled(job, 6).rows["sessions"] == 0
+
+
+def test_sees_what_was_committed_since_the_tables_were_read(job: Job) -> None:
+    """As when a query commits between the look at the tables and the look at the checkpoints."""
+    received(job, seen("a", 0), hours=1)
+    job.drain(*QUERIES)
+    assert job.spark.table(name_of(job, "events")).count() == 1
+    job.spark.newSession().sql(f"DELETE FROM {name_of(job, 'events')}")
+    assert job.spark.table(name_of(job, "events")).count() == 0
+
+
 class Killed(BaseException):
     """Nothing in the step can handle it, as with a killed process."""
 

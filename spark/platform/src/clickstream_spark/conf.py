@@ -101,6 +101,11 @@ def _lake(lake: Lake, s3: ObjectStore) -> list[SparkSetting]:
         SparkSetting(f"{catalog}.rest.auth.type", "sigv4", "requests are signed with the role of the job"),
         SparkSetting(f"{catalog}.rest.signing-name", lake.signing_name, "service that the signature is for"),
         SparkSetting(f"{catalog}.rest.signing-region", s3.region, "region that the signature is for"),
+        SparkSetting(
+            f"{catalog}.cache-enabled",
+            "false",
+            "a step reads tables as they are when it reads them; a kept one may lack what the queries have committed",
+        ),
         SparkSetting(f"{catalog}.io-impl", "org.apache.iceberg.aws.s3.S3FileIO", "data files are written to S3"),
         SparkSetting(f"{catalog}.client.region", s3.region, "region of the buckets"),
     ]

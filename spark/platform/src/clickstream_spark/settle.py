@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.functions import col, lit
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql.functions import col, expr, lag, lit
 from pyspark.sql.functions import sum as total
 
 from clickstream_spark.batch import all_events, changelogs_of, current, utc_day
@@ -130,7 +130,10 @@ class _Settling:
         if before is not None:
             closed = col("day") < lit(before)
             events, changelog = events.where(closed), changelog.where(closed)
-        days = _days_that_differ(events, current(changelog, table.key))
+        now = current(changelog, table.key)
+        days = _days_that_differ(events, now)
+        if name == "sessions":
+            days = sorted({*days, *_days_with_a_cut(now, self._contract.time.session_gap_ms)})
         if not days:
             return 0
         expected = changelogs_of(self._contract, events.where(col("day").isin(days)))[name]
@@ -169,6 +172,17 @@ def _days_that_differ(events: DataFrame, now: DataFrame) -> list[date]:
     there = events.groupBy("day").count()
     differ = there.join(counted, "day", "full_outer").where(~col("count").eqNullSafe(col("counted")))
     return [row.day for row in differ.select("day").orderBy("day").collect()]
+
+
+def _days_with_a_cut(sessions: DataFrame, gap_ms: int) -> list[date]:
+    """Days on which a session begins before the one before it had ended for good.
+
+    The stream cuts so when an event comes out of order, after the session it belongs to was written.
+    """
+    of_visitor = Window.partitionBy("anonymous_id", "day").orderBy("started_at")
+    apart = expr("unix_millis(started_at)") - lag(expr("unix_millis(ended_at)")).over(of_visitor)
+    cut = sessions.select("day", apart.alias("apart_ms")).where(col("apart_ms") <= gap_ms)
+    return [row.day for row in cut.select("day").distinct().collect()]
 
 
 def _by_number(offsets: dict[str, int]) -> Offsets:

@@ -39,9 +39,11 @@ class Topic:
         first = self._next_offset
         self._append([(*record, BROKER_TIME + timedelta(seconds=first + n)) for n, record in enumerate(records)])
 
-    def send_at(self, broker_time: datetime, value: bytes, partition: int = 0) -> None:
-        """Appends a record with a broker time of its own."""
-        received = str(int(broker_time.timestamp() * 1000)).encode()
+    def send_at(
+        self, broker_time: datetime, value: bytes, partition: int = 0, received_at: datetime | None = None
+    ) -> None:
+        """Appends a record with a broker time of its own, received then unless told otherwise."""
+        received = str(int((received_at or broker_time).timestamp() * 1000)).encode()
         self._append([(value, [("received_at", received)], broker_time)], partition)
 
     def _append(self, records: Sequence[tuple[bytes, Sequence[Header] | None, datetime]], partition: int = 0) -> None:
