@@ -43,8 +43,10 @@ it('one app: its own checks and those of what depends on it, and one image', () 
   touch('apps/producer/src/main.ts', '// More.\n');
   const checks = runJob(clone, job('checks'), base);
   expect(checks).toMatchObject({ failed: [], result: 'success' });
-  const touched = [...WHOLE_REPOSITORY, 'platform', 'producer'].sort();
-  for (const target of ['lint', 'typecheck', 'test']) expect(projects(checks, target)).toEqual(touched);
+  const tested = [...WHOLE_REPOSITORY, 'platform', 'producer'].sort();
+  expect(projects(checks, 'test')).toEqual(tested);
+  for (const target of ['lint', 'typecheck'])
+    expect(projects(checks, target)).toEqual([...tested, 'proof-tests'].sort());
   expect(projects(checks, 'check')).toEqual(['house-rules']);
   // No event changed.
   expect(projects(checks, 'schema-check')).toEqual([]);

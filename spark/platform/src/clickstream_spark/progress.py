@@ -124,8 +124,8 @@ class ProgressLog(StreamingQueryListener):
                 "ROWS_DROPPED",
                 f"{latest.rows_dropped} rows lay behind the watermark and are not in the table",
                 where=f"query {latest.query}, batch {latest.batch_id}",
-                next="they are in raw: rebuild the table from there before the query goes on; the dedup horizon must "
-                "exceed what Kafka holds",
+                next="they are in raw, and settle and reconcile name them from now on: make the dedup horizon exceed "
+                "what Kafka holds, then replace events as docs/operations.md says (replace-events)",
                 retry="never",
                 exit_code=2,
             )
