@@ -60,3 +60,9 @@ it('lets no job of CI pass the gate unseen', () => {
   expect(ci['gate']?.if).toBe('${{ always() }}');
   expect(ci['gate']?.needs).toEqual(Object.keys(ci).filter((name) => name !== 'gate'));
 });
+
+it('takes on a second role without tags, because no role of ours may be given any', () => {
+  const chained = steps.filter(({ step }) => step.with?.['role-chaining'] !== undefined);
+  expect(chained).not.toEqual([]);
+  for (const { step } of chained) expect(step.with?.['role-skip-session-tagging']).toBe(true);
+});
