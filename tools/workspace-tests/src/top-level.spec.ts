@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { workspace } from './nx';
 
 it('keeps the top level of the repository as agreed', () => {
@@ -31,4 +33,17 @@ it('keeps the top level of the repository as agreed', () => {
     'tools',
     'tsconfig.base.json',
   ]);
+});
+
+it.each([
+  ['loader-key.pem', '**/*.pem'],
+  ['docs/privateKey.pem', '**/*.pem'],
+  ['admin-key.p8', '**/*.p8'],
+  ['certificates.zip', '**/certificates.zip'],
+  ['plans/iam.json', 'plans'],
+  ['apps/infra/iam.tfplan', '**/*.tfplan'],
+])('takes no %s, which the pages on deployment make, into a commit or an image', (file, rule) => {
+  const git = spawnSync('git', ['check-ignore', '--no-index', file], { cwd: workspace, encoding: 'utf8' });
+  expect(git.stdout.trim()).toBe(file);
+  expect(readFileSync(join(workspace, '.dockerignore'), 'utf8').split('\n')).toContain(rule);
 });
