@@ -37,7 +37,9 @@ describe.each(ENVIRONMENTS.filter((name) => name !== 'local'))('the infrastructu
       user: account.users.loader,
       role: account.roles.loader,
       virtualWarehouse: account.warehouses.loading.name,
-      privateKey: `aws-secretsmanager:${names.loaderKeySecret}`,
+      privateKey: `aws-secretsmanager:${names.loaderSecret('key')}`,
+      // The key that docs/warehouse.md makes is encrypted.
+      privateKeyPassphrase: `aws-secretsmanager:${names.loaderSecret('key-passphrase')}`,
     });
   });
 });

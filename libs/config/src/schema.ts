@@ -181,7 +181,7 @@ const snowflake = z.object({
   privateKeyPassphrase: key(secretRef.optional(), {
     what: 'Snowflake: passphrase of `warehouse.privateKey`, when that is encrypted.',
     allowed: SECRET_ALLOWED,
-    example: 'env:SNOWFLAKE_KEY_PASSPHRASE',
+    example: 'aws-secretsmanager:clickstream/prod/snowflake-loader-key-passphrase',
   }),
   secondPrivateKey: key(secretRef.optional(), {
     what: 'Snowflake: key that is tried when `warehouse.privateKey` is refused; for the time of a rotation.',
@@ -191,7 +191,7 @@ const snowflake = z.object({
   secondPrivateKeyPassphrase: key(secretRef.optional(), {
     what: 'Snowflake: passphrase of `warehouse.secondPrivateKey`, when that is encrypted.',
     allowed: SECRET_ALLOWED,
-    example: 'env:SNOWFLAKE_SECOND_KEY_PASSPHRASE',
+    example: 'aws-secretsmanager:clickstream/prod/snowflake-loader-key-2-passphrase',
   }),
   accessUrl: key(z.url({ protocol: /^https?$/ }).optional(), {
     what: 'Snowflake: address of a server that speaks its protocol; absent means that of the account.',

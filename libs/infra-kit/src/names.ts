@@ -21,6 +21,10 @@ export type RoleName = (typeof PLATFORM_ROLES)[number] | (typeof CI_ROLES)[numbe
 /** Images that `docker/` makes. */
 export const IMAGES = ['producer', 'job-submitter', 'snowflake-loader', 'spark-runtime'] as const;
 
+/** What the loader logs in to Snowflake with: a second key, so that one can be changed while the other works. */
+export const LOADER_SECRETS = ['key', 'key-passphrase', 'key-2', 'key-2-passphrase'] as const;
+export type LoaderSecret = (typeof LOADER_SECRETS)[number];
+
 /** Folder of IAM: the right to change roles and policies can be given for it alone. */
 export const IAM_PATH = '/clickstream/';
 
@@ -46,9 +50,9 @@ export interface Names {
   readonly emrClusters: string;
   readonly emrCluster: string;
   readonly alarmTopicArn: string;
-  readonly loaderKeySecret: string;
-  /** Six characters at its end are made by AWS. */
-  readonly loaderKeySecretArn: string;
+  readonly loaderSecret: (which: LoaderSecret) => string;
+  /** Six characters at the end of each are made by AWS. */
+  readonly loaderSecretArns: readonly string[];
   readonly oidcProviderArn: string;
 }
 
@@ -57,6 +61,7 @@ export function namesIn({ name, account, region, bucketPrefix }: InfraEnvironmen
   const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
   const iam = (kind: string, what: string): string => `arn:aws:iam::${account}:${kind}${IAM_PATH}${what}`;
   const cluster = `clickstream-${name}`;
+  const loaderSecret = (which: LoaderSecret): string => `clickstream/${name}/snowflake-loader-${which}`;
   return {
     bucket,
     bucketArn: (which) => `arn:aws:s3:::${bucket(which)}`,
@@ -72,8 +77,10 @@ export function namesIn({ name, account, region, bucketPrefix }: InfraEnvironmen
     emrClusters: arn('elasticmapreduce', 'cluster/*'),
     emrCluster: cluster,
     alarmTopicArn: arn('sns', `clickstream-${name}-alarms`),
-    loaderKeySecret: `clickstream/${name}/snowflake-loader-key`,
-    loaderKeySecretArn: arn('secretsmanager', `secret:clickstream/${name}/snowflake-loader-key-??????`),
+    loaderSecret,
+    loaderSecretArns: LOADER_SECRETS.map((which) =>
+      arn('secretsmanager', `secret:${loaderSecret(which)}-??????`),
+    ),
     oidcProviderArn: `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`,
   };
 }

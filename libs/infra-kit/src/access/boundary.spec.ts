@@ -110,7 +110,9 @@ const table: Row[] = [
   ...rows(
     'allowed',
     ['secretsmanager:GetSecretValue'],
-    [arn('secretsmanager', 'secret:clickstream/prod/snowflake-loader-key-a1b2c3')],
+    ['key', 'key-passphrase', 'key-2', 'key-2-passphrase'].map((which) =>
+      arn('secretsmanager', `secret:clickstream/prod/snowflake-loader-${which}-a1b2c3`),
+    ),
   ),
   ...rows('denied', ['secretsmanager:GetSecretValue'], [arn('secretsmanager', 'secret:other-a1b2c3')]),
   ...rows(

@@ -40,7 +40,7 @@ export function boundaryPolicy(environment: InfraEnvironment): PolicyDocument {
       ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
       [`arn:aws:logs:${region}:${account}:log-group:/clickstream/${environment.name}/*`],
     ),
-    allow('UseSecrets', ['secretsmanager:GetSecretValue'], [names.loaderKeySecretArn]),
+    allow('UseSecrets', ['secretsmanager:GetSecretValue'], names.loaderSecretArns),
     allow(
       'UseWhatHasNoName',
       ['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken', 'elasticmapreduce:ListClusters'],

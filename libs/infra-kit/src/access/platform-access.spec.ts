@@ -238,27 +238,22 @@ const readsCurated: Row[] = [
   ),
 ];
 
+const login = ['key', 'key-passphrase', 'key-2', 'key-2-passphrase'].map((which) =>
+  secret(`clickstream/prod/snowflake-loader-${which}-a1b2c3`),
+);
 const loader: Row[] = [
   ...readsCatalog,
   ...readsCurated,
-  ...rows(
-    'allowed',
-    ['secretsmanager:GetSecretValue'],
-    [secret('clickstream/prod/snowflake-loader-key-a1b2c3')],
-  ),
+  ...rows('allowed', ['secretsmanager:GetSecretValue'], login),
   ...rows(
     'denied',
     ['secretsmanager:GetSecretValue'],
     [
       secret('clickstream/dev/snowflake-loader-key-a1b2c3'),
-      secret('clickstream/prod/snowflake-loader-key-2-a1b2c3'),
+      secret('clickstream/prod/snowflake-loader-key-3-a1b2c3'),
     ],
   ),
-  ...rows(
-    'denied',
-    ['secretsmanager:PutSecretValue'],
-    [secret('clickstream/prod/snowflake-loader-key-a1b2c3')],
-  ),
+  ...rows('denied', ['secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'], login),
   ...readsRecords,
   ...rows('denied', ['s3:GetObject'], [s3('clickstream-state-prod/applied-x')]),
   ...usesKey(['s3', 'secretsmanager'], ['kms:Decrypt']),

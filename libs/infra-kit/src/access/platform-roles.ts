@@ -132,13 +132,13 @@ export function submitterPolicy(environment: InfraEnvironment): PolicyDocument {
   );
 }
 
-/** To read the curated tables and the key of its Snowflake user. Raw data is not its business. */
+/** To read the curated tables and the keys of its Snowflake user. Raw data is not its business. */
 export function loaderPolicy(environment: InfraEnvironment): PolicyDocument {
   const names = namesIn(environment);
   return policy(
     readTables(names),
     allow('ReadCurated', ['s3:GetObject'], [names.objects('curated')]),
-    allow('ReadSnowflakeKey', ['secretsmanager:GetSecretValue'], [names.loaderKeySecretArn]),
+    allow('ReadSnowflakeKeys', ['secretsmanager:GetSecretValue'], names.loaderSecretArns),
     ...readRecords(names),
     useKey(environment, ['s3', 'secretsmanager'], ['kms:Decrypt']),
   );

@@ -3,7 +3,7 @@ import { GlueCatalogDatabase } from '@cdktf/provider-aws/lib/glue-catalog-databa
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
-import { DATABASE, namesIn } from '../names';
+import { DATABASE, LOADER_SECRETS, namesIn } from '../names';
 import { addBucket, type PrivateBucket } from './bucket';
 import { keyPolicy } from './key-policy';
 import { addAwsProvider, addOutputs, keepsData, newStack, type Target } from './stack';
@@ -42,11 +42,12 @@ export function storageStack(target: Target): StorageStack {
     locationUri: `s3://${names.bucket('curated')}`,
     ...keepsData(target),
   });
-  new SecretsmanagerSecret(stack, 'loader-key', {
-    name: names.loaderKeySecret,
-    description: 'Private key of the Snowflake user of the loader; its value is put in by a person.',
-    kmsKeyId: key.arn,
-  });
+  for (const which of LOADER_SECRETS)
+    new SecretsmanagerSecret(stack, `loader-${which}`, {
+      name: names.loaderSecret(which),
+      description: `Login of the loader to Snowflake: ${which}. Its value is put in by a person.`,
+      kmsKeyId: key.arn,
+    });
   addOutputs(stack, {
     key_arn: key.arn,
     raw: `s3://${names.bucket('raw')}`,
