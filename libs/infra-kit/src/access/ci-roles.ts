@@ -3,7 +3,10 @@ import { namesIn } from '../names';
 import { allow, deny, policy, type PolicyDocument } from './policy';
 import { listFolder, useKey } from './statements';
 
-/** CD: images to ECR, bundles to S3. It can overwrite and delete neither. */
+/**
+ * CD: images to ECR, bundles to S3. It can overwrite and delete neither: tags of images never change, and an object is
+ * written only by a request that S3 refuses where there is one. Such a request is a whole one: parts have no condition.
+ */
 export function ciPublishPolicy(environment: InfraEnvironment): PolicyDocument {
   const names = namesIn(environment);
   return policy(
@@ -23,11 +26,10 @@ export function ciPublishPolicy(environment: InfraEnvironment): PolicyDocument {
       [names.repositoryArn('*')],
     ),
     listFolder('ListBundles', names, 'artifacts', 'spark/'),
-    allow(
-      'UploadBundles',
-      ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
-      [names.objects('artifacts', 'spark/')],
-    ),
+    allow('ReadBundles', ['s3:GetObject'], [names.objects('artifacts', 'spark/')]),
+    allow('CreateBundles', ['s3:PutObject'], [names.objects('artifacts', 'spark/')], {
+      Null: { 's3:if-none-match': ['false'] },
+    }),
     useKey(environment, ['s3']),
   );
 }

@@ -281,6 +281,8 @@ const push = [
   'ecr:PutImage',
   'ecr:UploadLayerPart',
 ];
+const bundled = s3('clickstream-artifacts-prod/spark/orders/1/job.py');
+const whereNoneIs = { 's3:if-none-match': '*' };
 const ciPublish: Row[] = [
   ...rows('allowed', ['ecr:GetAuthorizationToken'], ['*']),
   ...rows('denied', ['ecr:CreateRepository'], ['*']),
@@ -295,16 +297,16 @@ const ciPublish: Row[] = [
   ...listing('denied', 'clickstream-artifacts-prod', 'emr/'),
   ...listing('denied', 'clickstream-raw-prod', 'spark/'),
   ...rows('denied', ['s3:DeleteBucket'], [s3('clickstream-artifacts-prod')], { 's3:prefix': 'spark/' }),
-  ...rows(
-    'allowed',
-    ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
-    [s3('clickstream-artifacts-prod/spark/orders/1/job.py')],
-  ),
-  ...rows('denied', ['s3:DeleteObject'], [s3('clickstream-artifacts-prod/spark/orders/1/job.py')]),
+  ...rows('allowed', ['s3:GetObject'], [bundled]),
+  ...rows('allowed', ['s3:PutObject'], [bundled], whereNoneIs),
+  // Without the header it would write over what is there.
+  ...rows('denied', ['s3:PutObject'], [bundled]),
+  ...rows('denied', ['s3:DeleteObject', 's3:PutObjectTagging'], [bundled], whereNoneIs),
   ...rows(
     'denied',
-    ['s3:PutObject'],
+    ['s3:GetObject', 's3:PutObject'],
     [s3('clickstream-artifacts-prod/emr/certificates.zip'), s3('clickstream-artifacts-prod/spark-x')],
+    whereNoneIs,
   ),
   ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
   ...noData,

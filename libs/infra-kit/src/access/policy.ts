@@ -18,6 +18,7 @@ export const OPERATORS = [
   'ForAnyValue:StringEquals',
   'ArnLike',
   'Bool',
+  'Null',
 ] as const;
 
 export type Condition = Readonly<

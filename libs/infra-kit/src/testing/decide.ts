@@ -35,6 +35,7 @@ function holds(
   values: readonly string[],
   actual: string | readonly string[] | undefined,
 ): boolean {
+  if (operator === 'Null') return values.includes(String(actual === undefined));
   if (actual === undefined) return false;
   if (operator === 'ForAnyValue:StringEquals') return [actual].flat().some((one) => values.includes(one));
   if (typeof actual !== 'string') throw new Error(`${operator} compares one value`);
