@@ -51,8 +51,11 @@ export function ciPlanPolicy(environment: InfraEnvironment): PolicyDocument {
 }
 
 /**
- * Applies what a person approved, but for the stacks `iam` and `cicd`: it can neither widen its own rights nor those of
- * any other role, and it makes roles of pipelines only below the boundary. It can delete no data.
+ * Applies what a person approved of the stacks `storage`, `msk`, `emr` and those of pipelines. Of roles it can make and
+ * shape those of pipelines, below the boundary, and change nobody else's nor who may take on one that is there. It can
+ * itself read, change and delete no data, nor what keeps data from being deleted. But who makes a cluster or the role of
+ * a pipeline decides what runs there: through them it reaches what the boundary leaves to pipelines, which is everything
+ * but deleting raw data. So its environment on GitHub has reviewers.
  */
 export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
   const names = namesIn(environment);
@@ -63,22 +66,21 @@ export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
     allow('FindState', ['s3:ListBucket'], [names.bucketArn('state')]),
     allow('KeepState', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [names.objects('state')]),
     useKey(environment, ['s3']),
-    allow('MakePipelineRoles', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], pipelineRoles, {
-      StringEquals: { 'iam:PermissionsBoundary': [names.policyArn('boundary')] },
-    }),
     allow(
       'ShapePipelineRoles',
+      ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
+      pipelineRoles,
+      { StringEquals: { 'iam:PermissionsBoundary': [names.policyArn('boundary')] } },
+    ),
+    allow(
+      'ReadPipelineRoles',
       [
-        'iam:DeleteRole',
-        'iam:DeleteRolePolicy',
         'iam:GetRole',
         'iam:GetRolePolicy',
         'iam:ListAttachedRolePolicies',
         'iam:ListInstanceProfilesForRole',
         'iam:ListRolePolicies',
-        'iam:PutRolePolicy',
         'iam:TagRole',
-        'iam:UpdateAssumeRolePolicy',
       ],
       pipelineRoles,
     ),
@@ -108,6 +110,11 @@ export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
       },
     ),
     deny('KeepData', KEEPS, ['*']),
+    deny(
+      'KeepWhatKeepsData',
+      ['s3:PutBucketPolicy', 's3:PutLifecycleConfiguration'],
+      [names.bucketArn('raw'), names.bucketArn('checkpoints')],
+    ),
   );
 }
 
@@ -125,12 +132,18 @@ const SERVICES = [
   'sns',
 ];
 
-/** A person does these, with `destroy --delete-data`. */
+/** A person does these. A step would run as any pipeline; whoever starts jobs does that. */
 const KEEPS = [
+  'elasticmapreduce:AddJobFlowSteps',
+  'glue:BatchDeleteTable',
   'glue:DeleteDatabase',
   'glue:DeleteTable',
+  'glue:UpdateTable',
   'kafka:DeleteCluster',
   'kms:DisableKey',
+  'kms:PutKeyPolicy',
   'kms:ScheduleKeyDeletion',
+  'secretsmanager:DeleteSecret',
   'secretsmanager:GetSecretValue',
+  'secretsmanager:PutResourcePolicy',
 ];

@@ -353,16 +353,18 @@ const SERVICES = [
   'sns:CreateTopic',
 ];
 const SHAPES = [
-  'iam:DeleteRole',
+  'iam:CreateRole',
   'iam:DeleteRolePolicy',
+  'iam:PutRolePermissionsBoundary',
+  'iam:PutRolePolicy',
+];
+const ROLE_READS = [
   'iam:GetRole',
   'iam:GetRolePolicy',
   'iam:ListAttachedRolePolicies',
   'iam:ListInstanceProfilesForRole',
   'iam:ListRolePolicies',
-  'iam:PutRolePolicy',
   'iam:TagRole',
-  'iam:UpdateAssumeRolePolicy',
 ];
 const BUCKET_SHAPES = [
   's3:CreateBucket',
@@ -370,10 +372,11 @@ const BUCKET_SHAPES = [
   's3:GetEncryptionConfiguration',
   's3:GetLifecycleConfiguration',
   's3:ListBucket',
-  's3:PutBucketPolicy',
+  's3:PutBucketVersioning',
   's3:PutEncryptionConfiguration',
-  's3:PutLifecycleConfiguration',
 ];
+const BUCKET_RULES = ['s3:PutBucketPolicy', 's3:PutLifecycleConfiguration'];
+const dataBucket = (name: string): string => s3(`clickstream-${name}-prod`);
 const platformRoles = ['prod-submitter', 'prod-emr-host', 'prod-ci-deploy', 'dev-orders-spark'].map(role);
 const ciDeploy: Row[] = [
   ...rows('allowed', ['s3:ListBucket'], [s3(state)]),
@@ -392,19 +395,26 @@ const ciDeploy: Row[] = [
   ),
   // It is forbidden to delete a key, and not only not allowed: see below.
   ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']).filter(
-    ({ action }) => action !== 'kms:ScheduleKeyDeletion',
+    ({ action }) => !['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy'].includes(action),
   ),
+  ...rows('denied', ['kms:CreateGrant'], [key], via('s3')),
+  ...rows('allowed', SHAPES, [pipelineRole, role('prod-orders-producer')], bounded),
+  // Without the boundary a role could be given anything.
+  ...rows('denied', SHAPES, [pipelineRole]),
+  ...rows('denied', SHAPES, platformRoles, bounded),
+  ...rows('allowed', ROLE_READS, [pipelineRole, role('prod-orders-producer')]),
+  ...rows('denied', ROLE_READS, platformRoles),
   ...rows(
-    'allowed',
-    ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'],
-    [pipelineRole, role('prod-orders-producer')],
+    'denied',
+    [
+      'iam:AttachRolePolicy',
+      'iam:DeleteRole',
+      'iam:DeleteRolePermissionsBoundary',
+      'iam:UpdateAssumeRolePolicy',
+    ],
+    [pipelineRole],
     bounded,
   ),
-  ...rows('denied', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], [pipelineRole]),
-  ...rows('denied', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], platformRoles, bounded),
-  ...rows('denied', ['iam:AttachRolePolicy', 'iam:DeleteRolePermissionsBoundary'], [pipelineRole], bounded),
-  ...rows('allowed', SHAPES, [pipelineRole, role('prod-orders-producer')]),
-  ...rows('denied', SHAPES, platformRoles),
   ...['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'].flatMap((service) =>
     rows('allowed', ['iam:PassRole'], [role('prod-emr-service'), role('prod-emr-host')], {
       'iam:PassedToService': service,
@@ -419,12 +429,11 @@ const ciDeploy: Row[] = [
   ...rows('denied', ['iam:PutRolePolicy'], [role('prod-emr-host')], {
     'iam:PassedToService': 'ec2.amazonaws.com',
   }),
-  ...rows(
-    'allowed',
-    BUCKET_SHAPES,
-    ['raw', 'curated', 'checkpoints', 'artifacts', 'logs'].map((name) => s3(`clickstream-${name}-prod`)),
-  ),
-  ...rows('denied', BUCKET_SHAPES, [s3('elsewhere')]),
+  ...rows('allowed', BUCKET_SHAPES, ['raw', 'curated', 'checkpoints', 'artifacts', 'logs'].map(dataBucket)),
+  ...rows('allowed', BUCKET_RULES, ['curated', 'artifacts', 'logs'].map(dataBucket)),
+  // A rule could let data expire, and lift the ban on deleting it.
+  ...rows('forbidden', BUCKET_RULES, ['raw', 'checkpoints'].map(dataBucket)),
+  ...rows('denied', [...BUCKET_SHAPES, ...BUCKET_RULES], [s3('elsewhere')]),
   ...rows('denied', ['s3:DeleteBucket'], [s3('clickstream-raw-prod')]),
   ...rows('allowed', SERVICES, ['any'], here),
   ...rows('denied', SERVICES, ['any'], { 'aws:RequestedRegion': 'us-east-1' }),
@@ -432,12 +441,18 @@ const ciDeploy: Row[] = [
   ...rows(
     'forbidden',
     [
+      'elasticmapreduce:AddJobFlowSteps',
+      'glue:BatchDeleteTable',
       'glue:DeleteDatabase',
       'glue:DeleteTable',
+      'glue:UpdateTable',
       'kafka:DeleteCluster',
       'kms:DisableKey',
+      'kms:PutKeyPolicy',
       'kms:ScheduleKeyDeletion',
+      'secretsmanager:DeleteSecret',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:PutResourcePolicy',
     ],
     ['any'],
     here,
