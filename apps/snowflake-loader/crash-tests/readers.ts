@@ -34,4 +34,24 @@ export function readerBehaviours(world: Worldly): void {
     expect(seen.length).toBeGreaterThan(SNAPSHOTS);
     await expectEqual(loader, SNAPSHOTS * 40);
   });
+  it('verify finds every copy equal to the snapshot that it holds, while a loader follows the lake', async () => {
+    const lake = await world().lake('verified');
+    const loader = world().loader('verified');
+    await lake.append('events', 0, 40);
+    await loader.load();
+    const { child, outcome } = await loader.follow();
+    const seen: number[] = [];
+    const deadline = performance.now() + WITHIN_MS;
+    for (let one = 1; one < SNAPSHOTS; one += 1) {
+      await lake.append('events', one * 40, 40);
+      do {
+        const { equal, tables } = await loader.verify();
+        expect({ equal, tables }).toEqual({ equal: true, tables });
+        seen.push(tables.find(({ table }) => table === 'events')?.warehouseRows ?? 0);
+      } while (seen.at(-1) !== (one + 1) * 40 && performance.now() < deadline);
+    }
+    child.kill('SIGTERM');
+    expect((await outcome).code).toBe(130);
+    expect(seen.at(-1)).toBe(SNAPSHOTS * 40);
+  });
 }

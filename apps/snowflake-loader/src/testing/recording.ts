@@ -115,7 +115,8 @@ function recordingLake(snapshots: readonly Snapshot[] | undefined, effects: stri
   return {
     table: (_namespace, name) => Promise.resolve(snapshots && lakeTable(name, snapshots)),
     addedFiles: (snapshot) => Promise.resolve(filesOf(snapshot)),
-    liveFiles: () => Promise.resolve((snapshots ?? []).flatMap(filesOf)),
+    liveFiles: ({ sequence }) =>
+      Promise.resolve((snapshots ?? []).filter((one) => one.sequence <= sequence).flatMap(filesOf)),
     download(file, path) {
       effects.push(`download ${file.location}`);
       writeFileSync(path, '.');
