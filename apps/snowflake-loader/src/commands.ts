@@ -6,7 +6,7 @@ import { commandLine } from './failures';
 import { FAULT_MEANINGS, FAULT_POINTS, faultFrom } from './faults';
 import { follow } from './follow';
 import { healthRecord } from './health';
-import { loadPipeline, type Loader } from './load';
+import { loadAndPublish, type Loader } from './load';
 import { createMetrics } from './metrics';
 import { observedBy } from './observer';
 import type { LoadReport, Verification } from './outputs';
@@ -39,8 +39,7 @@ export interface LoadOptions extends Common {
 export async function loadCommand(options: LoadOptions, stop: AbortSignal): Promise<void> {
   await withLoader(options, stop, async (loader) => {
     if (options.follow) return followCommand(loader, options);
-    const report = await loadPipeline(loader);
-    await loader.publisher.now();
+    const report = await loadAndPublish(loader);
     print(options.json ? JSON.stringify(report, null, 2) : renderLoad(report));
   });
 }

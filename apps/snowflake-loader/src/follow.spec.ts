@@ -1,7 +1,7 @@
 import { PlatformError } from '@clickstream/errors';
 import { follow } from './follow';
 import type { LoadReport } from './outputs';
-import { chain, recording, type Recording } from './testing/recording';
+import { chain, failingHalfWay, recording, type Recording } from './testing/recording';
 
 let recorded: Recording;
 afterEach(() => recorded.close());
@@ -48,5 +48,12 @@ describe('follow', () => {
     };
     const options = { pollMs: 1, onLooked: () => undefined, onTrouble: () => undefined };
     await expect(follow({ ...loader, lake: broken }, options)).rejects.toMatchObject({ code: 'X' });
+  });
+
+  it('shows readers what it committed before a person was needed', async () => {
+    recorded = await failingHalfWay();
+    const options = { pollMs: 1, onLooked: () => undefined, onTrouble: () => undefined };
+    await expect(follow(recorded.loader, options)).rejects.toMatchObject({ code: 'LOAD_ROWS_REFUSED' });
+    expect(recorded.effects.slice(-2)).toEqual(['load 2 after 1: rowsRefused', 'publish']);
   });
 });

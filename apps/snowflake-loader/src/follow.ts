@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformError } from '@clickstream/errors';
 import { loadPipeline, type Loader } from './load';
 import type { LoadReport } from './outputs';
+import { thenPublish } from './publisher';
 
 export interface FollowOptions {
   /** Pause between looks at the lake, milliseconds. */
@@ -21,21 +22,21 @@ const MAX_BACKOFF_MS = 60_000;
  *
  * @throws AbortError when stopped; PlatformError when a person is needed.
  */
-export async function follow(loader: Loader, options: FollowOptions): Promise<never> {
-  try {
-    return await followOn(loader, options);
-  } catch (error) {
-    if (loader.signal.aborted) await loader.publisher.now();
-    throw error;
-  }
+export function follow(loader: Loader, options: FollowOptions): Promise<never> {
+  return thenPublish(
+    () => loader.publisher.now(),
+    () => followOn(loader, options),
+  );
 }
 
 async function followOn(loader: Loader, options: FollowOptions): Promise<never> {
   for (let failures = 0; ;) {
     let waitMs = options.pollMs;
     try {
-      const report = await loadPipeline(loader);
-      await loader.publisher.whenDue();
+      const report = await thenPublish(
+        () => loader.publisher.whenDue(),
+        () => loadPipeline(loader),
+      );
       options.onLooked(report);
       failures = 0;
     } catch (error) {

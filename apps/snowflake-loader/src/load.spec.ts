@@ -1,5 +1,5 @@
-import { loadPipeline } from './load';
-import { chain, recording, type Recording } from './testing/recording';
+import { loadAndPublish, loadPipeline } from './load';
+import { chain, failingHalfWay, recording, type Recording } from './testing/recording';
 import { BOUNDS } from './units';
 
 let recorded: Recording;
@@ -139,5 +139,11 @@ describe('a load', () => {
     });
     await expect(loadPipeline(recorded.loader)).rejects.toMatchObject({ name: 'AbortError' });
     expect(recorded.position).toBe('1');
+  });
+
+  it('shows readers what it committed before it failed', async () => {
+    recorded = await failingHalfWay();
+    await expect(loadAndPublish(recorded.loader)).rejects.toMatchObject({ code: 'LOAD_ROWS_REFUSED' });
+    expect(recorded.effects.slice(-2)).toEqual(['load 2 after 1: rowsRefused', 'publish']);
   });
 });

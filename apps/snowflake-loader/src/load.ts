@@ -5,7 +5,7 @@ import type { Reach } from './faults';
 import type { Observer } from './observer';
 import type { LoadReport, TableReport } from './outputs';
 import { pendingSnapshots, rowsOf } from './pending';
-import type { Publisher } from './publisher';
+import { thenPublish, type Publisher } from './publisher';
 import type { Staging } from './staging';
 import type { LoadPlan, Target } from './target';
 import { keyRange, planUnits, type Bounds, type PlannedUnit } from './units';
@@ -48,6 +48,14 @@ export async function loadPipeline(loader: Loader): Promise<LoadReport> {
   for (const [index, target] of plan.targets.entries())
     tables.push(await loadTable(loader, target, starts[index]));
   return { pipeline, readers: warehouse.readers, tables };
+}
+
+/** {@link loadPipeline}, after which readers see all that is committed, also when it stops or fails half-way. */
+export function loadAndPublish(loader: Loader): Promise<LoadReport> {
+  return thenPublish(
+    () => loader.publisher.now(),
+    () => loadPipeline(loader),
+  );
 }
 
 /** @returns The last loaded snapshot of a table that still has what was loaded. */

@@ -1,3 +1,4 @@
+import { messageOf } from '@clickstream/errors';
 import type { Warehouse } from '@clickstream/warehouse';
 
 /** Decides when readers get what was loaded. */
@@ -29,4 +30,26 @@ export function publisherOf(warehouse: Warehouse, now: () => number = () => perf
       if (now() >= dueAt) await publish();
     },
   };
+}
+
+/**
+ * Runs work and then publishes, however it ended: readers get also what it committed before it failed. When both fail, the
+ * work's error is the one that is thrown, and the other is told.
+ */
+export async function thenPublish<T>(
+  publish: () => Promise<void>,
+  work: () => Promise<T>,
+  tell: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await publish().catch((second: unknown) =>
+      tell(`nor could readers be shown the rest: ${messageOf(second)}`),
+    );
+    throw error;
+  }
+  await publish();
+  return result;
 }

@@ -103,6 +103,19 @@ export async function recording(
   return recorded;
 }
 
+/** A loader that commits its first unit, is not due to publish it, and finds the second one refused. */
+export async function failingHalfWay(): Promise<Recording> {
+  const recorded = await recording(chain(10, 5), {
+    bounds: { ...BOUNDS, snapshots: 1 },
+    publisher: { whenDue: () => Promise.resolve(), now: () => recorded.loader.warehouse.publish() },
+  });
+  recorded.answers.push(
+    { kind: 'committed', rows: 10, inserted: 10, updated: 0, deleted: 0 },
+    { kind: 'rowsRefused', where: 's3://lake/2.parquet', reason: 'cut' },
+  );
+  return recorded;
+}
+
 function recordingLake(snapshots: readonly Snapshot[] | undefined, effects: string[]): Lake {
   const filesOf = (snapshot: Snapshot): DataFile[] => [
     {
