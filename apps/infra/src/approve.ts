@@ -7,18 +7,15 @@ export type Approve = (what: string) => Promise<void>;
 /** An emulated account has nothing to lose. */
 export const approveAll: Approve = async () => undefined;
 
-/** Asks the person at the terminal; where there is none, the answer is no. */
+/** Asks the person at the terminal; where there is none, the answer is no. @param unattended What to do there instead. */
 export function askPerson(
   input: NodeJS.ReadStream,
   output: NodeJS.WriteStream,
   signal: AbortSignal,
+  unattended = 'save a plan (plan --save), let it be read, and deploy --approve it',
 ): Approve {
   return async (what) => {
-    if (!input.isTTY)
-      throw refused(
-        `nobody is here to ${what}`,
-        'save a plan (plan --save), let it be read, and deploy --approve it',
-      );
+    if (!input.isTTY) throw refused(`nobody is here to ${what}`, unattended);
     const lines = createInterface({ input, output });
     try {
       const answer = await lines.question(`${what}? [y/N] `, { signal });

@@ -12,19 +12,25 @@ async function run(...args: string[]): Promise<{ code: number; text: string }> {
 }
 
 describe('the command line of the infrastructure', () => {
-  it.each([[['--help']], [['deploy', '--help']], [['destroy', '--help']], [['plan', '--help']]])(
-    'explains %j',
-    async (args) => {
-      const { code, text } = await run(...args);
-      expect(code).toBe(0);
-      expect(text).toMatch(/^Usage: infra/);
-    },
-  );
+  it.each([
+    [['--help']],
+    [['deploy', '--help']],
+    [['destroy', '--help']],
+    [['plan', '--help']],
+    [['adopt', '--help']],
+  ])('explains %j', async (args) => {
+    const { code, text } = await run(...args);
+    expect(code).toBe(0);
+    expect(text).toMatch(/^Usage: infra/);
+  });
 
   it.each([
     [['deploy', '--env', 'production'], 'Allowed choices are local, dev, staging, prod'],
     [['deploy', '--stack', 'iam', '--pipeline', 'orders'], 'cannot be used with'],
     [['apply'], 'unknown command'],
+    [['adopt', '--env', 'dev'], "required option '--stack <name>'"],
+    [['adopt', '--env', 'dev', '--stack', 'msk', '--yes'], 'NOT_ADOPTABLE'],
+    [['adopt', '--stack', 'snowflake', '--yes'], 'NOT_ADOPTABLE'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, text } = await run(...args);
     expect(code).toBe(2);

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ENVIRONMENTS, findWorkspace } from '@clickstream/config';
 import { isEmulated } from '@clickstream/infra-kit';
 import { withAccount } from './account';
+import { adoptStack, requireAdoptable } from './adopt';
 import { approveAll, askPerson, type Approve } from './approve';
 import { deployStacks } from './deploy';
 import { destroyStacks } from './destroy';
@@ -10,7 +11,7 @@ import { readEnvironment } from './environment';
 import type { Selection } from './order';
 import { orderOf } from './order-status';
 import { planStacks } from './plan';
-import { renderDeployed, renderDestroyed, renderOrder, renderPlanned } from './render';
+import { renderAdopted, renderDeployed, renderDestroyed, renderOrder, renderPlanned } from './render';
 import { synthesise, withSession, type Session } from './session';
 import { createStateBucket } from './state-bucket';
 
@@ -39,6 +40,7 @@ export function infraCli(stop: AbortSignal): Command {
   program.addHelpText('after', HELP);
   addReading(program, stop);
   addChanging(program, stop);
+  addAdopting(program, stop);
   return program;
 }
 
@@ -106,6 +108,24 @@ function addChanging(program: Command, stop: AbortSignal): void {
         print(options, await destroyStacks(session, { ...options, approve }), renderDestroyed),
       ),
     );
+}
+
+function addAdopting(program: Command, stop: AbortSignal): void {
+  common(program.command('adopt'))
+    .description(
+      'note that the stack snowflake was made by hand, with the SQL of the loader; looks at nothing',
+    )
+    .requiredOption('--stack <name>', 'the stack: snowflake')
+    .option('--yes', 'do not ask')
+    .action(async (options: Common & { stack: string; yes?: boolean }) => {
+      requireAdoptable(options.stack, options.env);
+      const approve = options.yes
+        ? approveAll
+        : askPerson(process.stdin, process.stderr, stop, 'say --yes when it was');
+      await inSession(options, stop, async (session) =>
+        print(options, await adoptStack(session, options.stack, approve), renderAdopted),
+      );
+    });
 }
 
 async function inSession(

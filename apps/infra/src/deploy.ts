@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { PlatformError } from '@clickstream/errors';
 import { isEmulated, type SynthesisedStack } from '@clickstream/infra-kit';
+import { isAdopted } from './adopt';
 import type { Approve } from './approve';
 import { select, type Selection } from './order';
 import type { DeployedStack } from './outputs';
@@ -26,6 +27,7 @@ export interface DeployOptions extends Selection {
 export async function deployStacks(session: Session, options: DeployOptions): Promise<DeployedStack[]> {
   const deployed: DeployedStack[] = [];
   for (const stack of select(session.stacks, options)) {
+    if (await isAdopted(session, stack.name)) continue;
     await requirePredecessors(session, stack);
     const started = performance.now();
     const changed = await deployStack(session, stack, options);

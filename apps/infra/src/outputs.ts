@@ -22,6 +22,12 @@ export const deployedSchema = z.strictObject({
 
 export const destroyedSchema = z.strictObject({ stack, removed: z.int() });
 
+export const adoptedSchema = z.strictObject({
+  stack,
+  adopted: z.boolean().describe('False when it was applied already.'),
+  at: z.string().describe('Since when it counts as applied, ISO 8601 in UTC.'),
+});
+
 export const orderedSchema = z.strictObject({
   stack,
   after: z.array(z.string()).describe('Stacks that must be applied before.'),
@@ -34,6 +40,7 @@ export const orderedSchema = z.strictObject({
 export type PlannedStack = z.infer<typeof plannedSchema>;
 export type DeployedStack = z.infer<typeof deployedSchema>;
 export type DestroyedStack = z.infer<typeof destroyedSchema>;
+export type AdoptedStack = z.infer<typeof adoptedSchema>;
 export type OrderedStack = z.infer<typeof orderedSchema>;
 
 /** What `--json` prints, by command. */
@@ -41,5 +48,6 @@ export const OUTPUTS = {
   plan: z.array(plannedSchema),
   deploy: z.array(deployedSchema),
   destroy: z.array(destroyedSchema),
+  adopt: adoptedSchema,
   order: z.array(orderedSchema),
 };

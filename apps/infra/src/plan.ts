@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SynthesisedStack } from '@clickstream/infra-kit';
 import { notApplied, type StackName } from '@clickstream/infra-order';
+import { isAdopted } from './adopt';
 import { select, type Selection } from './order';
 import type { PlannedStack } from './outputs';
 import { savePlan } from './saved-plan';
@@ -20,6 +21,7 @@ export async function planStacks(
 ): Promise<PlannedStack[]> {
   const planned: PlannedStack[] = [];
   for (const stack of select(session.stacks, selection)) {
+    if (await isAdopted(session, stack.name)) continue;
     const waitsFor = await notApplied(stack.after, session.records);
     planned.push(
       waitsFor.length > 0 ? waiting(session, stack, waitsFor) : await planStack(session, stack, save),

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { DeployedStack, DestroyedStack, OrderedStack, PlannedStack } from './outputs';
+import type { AdoptedStack, DeployedStack, DestroyedStack, OrderedStack, PlannedStack } from './outputs';
 
 function table(head: string[], rows: readonly (readonly string[])[]): string {
   const made = new Table({ head, style: { head: [], border: [] } });
@@ -34,6 +34,9 @@ export const renderDestroyed = (rows: readonly DestroyedStack[]): string =>
         ['stack', 'removed'],
         rows.map(({ stack, removed }) => [stack, String(removed)]),
       );
+
+export const renderAdopted = ({ stack, adopted, at }: AdoptedStack): string =>
+  adopted ? `${stack} counts as applied` : `${stack} is applied since ${at}`;
 
 export const renderDeployed = (rows: readonly DeployedStack[]): string =>
   [
