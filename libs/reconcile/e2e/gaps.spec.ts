@@ -93,7 +93,11 @@ describe('a reconciliation beside a real log', () => {
       const findings = new Findings();
       const files = await world.files();
       const ranges = RANGES.filter(({ partition }) => partition === 0);
-      await judge(connection, { files, ranges, settledTo: SETTLED, verified, askLog }, findings);
+      await judge(
+        connection,
+        { files, ranges, settledTo: SETTLED, verified, askLog, dedupHorizonMs: 1 },
+        findings,
+      );
       return findings.first.filter(({ table }) => table === 'raw').map(({ kind, at }) => `${kind} ${at}`);
     } finally {
       connection.closeSync();

@@ -48,6 +48,8 @@ export async function collectClaims(connection: DuckDBConnection, { partition }:
 
 export interface Ruling {
   readonly ranges: readonly OffsetRange[];
+  /** Copies no further apart than this, by the broker's time, are one event. Milliseconds. */
+  readonly dedupHorizonMs: number;
   /** Per partition, the offset up to which `settle` has named every duplicate. */
   readonly settledTo: ReadonlyMap<number, number>;
 }
@@ -55,19 +57,20 @@ export interface Ruling {
 /** Holds every claim against the kept event of the same event_id. Once all pieces are collected. */
 export async function judgeClaims(
   connection: DuckDBConnection,
-  { ranges, settledTo }: Ruling,
+  { ranges, dedupHorizonMs, settledTo }: Ruling,
   findings: Findings,
 ): Promise<Explained> {
   await connection.run(KEPT);
   await connection.run(JUDGED);
-  await connection.run(repeated(ranges));
+  await connection.run(repeated(ranges, dedupHorizonMs));
   const conflicts = await confirmConflicts(connection);
+  await reportRepeated(connection, findings);
   await reportUnexplained(connection, findings);
   await reportWrongClass(connection, conflicts, findings);
   await reportUnsettled(connection, settledTo, findings);
   const [counts] = await rows<{ explained: number; beyond: number }>(
     connection,
-    `SELECT (SELECT count(*) FROM judged WHERE kept > 0) AS explained, (SELECT count(*) FROM repeated) AS beyond`,
+    `SELECT (SELECT count(*) FROM judged WHERE kept > 0) AS explained, (SELECT count(*) FROM repeated WHERE NOT near) AS beyond`,
   );
   const { explained = 0, beyond = 0 } = counts ?? {};
   return {
@@ -78,7 +81,7 @@ export async function judgeClaims(
       idConflicts: [...conflicts].slice(0, LISTED).map(([at, kept]) => ({ at, kept })),
       beyondHorizon: await rows<Pair>(
         connection,
-        `SELECT "at", kept FROM repeated ORDER BY "at" LIMIT ${LISTED}`,
+        `SELECT "at", kept FROM repeated WHERE NOT near ORDER BY "at" LIMIT ${LISTED}`,
       ),
     },
   };
@@ -98,17 +101,30 @@ SELECT c.partition, c."offset", any_value(c.event_id) AS event_id, any_value(c.s
 FROM claims c LEFT JOIN kept k USING (event_id)
 GROUP BY c.partition, c."offset"`;
 
-/** Events of the ranges that repeat an earlier one. By hash first: most ids are there once, and eight bytes are few. */
-const repeated = (ranges: readonly OffsetRange[]): string => `
+/**
+ * Events of the ranges that repeat an earlier one, and whether it is so near that the stream cannot have forgotten it: an
+ * event leaves its memory when the watermark, H behind the newest record, is H past it, and takes no record at or behind
+ * the watermark. By hash first: most ids are there once, and eight bytes are few.
+ */
+const repeated = (ranges: readonly OffsetRange[], horizonMs: number): string => `
 CREATE OR REPLACE TEMP TABLE repeated AS
 WITH twice AS (SELECT hash(event_id) AS id FROM events GROUP BY id HAVING count(*) > 1),
 copies AS (
-  SELECT partition, "offset", row_number() OVER copies AS copy, partition || '/' || "offset" AS "at",
-    first_value(partition || '/' || "offset") OVER copies AS kept
-  FROM (SELECT * FROM events SEMI JOIN twice ON id = hash(event_id))
+  SELECT event_id, partition, "offset", partition || '/' || "offset" AS "at", lag("at") OVER copies AS kept,
+    epoch_ms(kafka_timestamp) - epoch_ms(lag(kafka_timestamp) OVER copies) <= ${horizonMs} AS near
+  FROM (SELECT DISTINCT event_id, kafka_timestamp, partition, "offset" FROM events SEMI JOIN twice ON id = hash(event_id))
   WINDOW copies AS (PARTITION BY event_id ORDER BY kafka_timestamp, partition, "offset")
 )
-SELECT "at", kept FROM copies WHERE copy > 1 AND (${placesIn(ranges)})`;
+SELECT event_id, partition, "offset", "at", kept, near FROM copies WHERE kept IS NOT NULL AND (${placesIn(ranges)})`;
+
+async function reportRepeated(connection: DuckDBConnection, findings: Findings): Promise<void> {
+  const found = await rows<Pair & { readonly event_id: string }>(
+    connection,
+    `SELECT "at", kept, event_id FROM repeated WHERE near ORDER BY partition, "offset"`,
+  );
+  for (const { at, kept, event_id: id } of found)
+    findings.add({ kind: 'twice', table: 'events', at, detail: `event ${id} is also at ${kept}` });
+}
 
 interface Judged {
   readonly partition: number;

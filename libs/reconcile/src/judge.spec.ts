@@ -20,6 +20,8 @@ afterEach(() => {
   world.close();
 });
 
+const HORIZON_MS = 259_200_000;
+
 /** The log of the world: offset 6 of partition 0 was never a record, every other offset is still there. */
 const askLog: AskLog = (gaps) => {
   const records = gaps.flatMap(({ partition, from, to }) =>
@@ -36,7 +38,10 @@ async function trial(
   const findings = new Findings();
   const fates = await judge(
     connection,
-    { files: await world.files(), ranges: RANGES, settledTo, verified, askLog: log },
+    {
+      ...{ files: await world.files(), ranges: RANGES, settledTo, verified, askLog: log },
+      dedupHorizonMs: HORIZON_MS,
+    },
     findings,
   );
   return { fates, findings };
@@ -177,16 +182,45 @@ describe('objects when', () => {
   });
 });
 
-it('counts copies that lie further apart than the horizon, and does not object', async () => {
-  await world.spoil(
-    `INSERT INTO events SELECT * REPLACE (7 AS "offset") FROM events WHERE partition = 0 AND "offset" = 1`,
-  );
-  await world.spoil(`DELETE FROM duplicates WHERE partition = 0 AND "offset" = 7`);
-  const { fates, findings } = await trial();
-  expect(findings.first).toEqual([]);
-  expect(fates).toEqual({
-    ...{ ...clean, curated: 8, duplicates: 1, beyondHorizon: 1 },
-    listed: { ...clean.listed, beyondHorizon: [{ at: '0/7', kept: '0/1' }] },
+describe('an event that is curated a second time', () => {
+  /** Makes the copy at 0/7 an event of its own, this much later than the one at 0/1. */
+  async function curateCopy(afterMs: number): Promise<void> {
+    const later = `kafka_timestamp + to_milliseconds(${afterMs})`;
+    await world.spoil(
+      `INSERT INTO events SELECT * REPLACE (7 AS "offset", ${later} AS kafka_timestamp) FROM events
+       WHERE partition = 0 AND "offset" = 1`,
+    );
+    await world.spoil(`UPDATE raw SET kafka_timestamp = ${later} WHERE partition = 0 AND "offset" = 7`);
+    await world.spoil(`DELETE FROM duplicates WHERE partition = 0 AND "offset" = 7`);
+  }
+
+  it('beyond the horizon is counted and no objection', async () => {
+    await curateCopy(10 * HORIZON_MS);
+    const { fates, findings } = await trial();
+    expect(findings.first).toEqual([]);
+    expect(fates).toEqual({
+      ...{ ...clean, curated: 8, duplicates: 1, beyondHorizon: 1 },
+      listed: { ...clean.listed, beyondHorizon: [{ at: '0/7', kept: '0/1' }] },
+    });
+  });
+
+  it.each([0, 1, HORIZON_MS])('%i ms later is there twice', async (afterMs) => {
+    await curateCopy(afterMs);
+    const { fates, findings } = await trial();
+    expect(findings.byKind).toEqual({ twice: 1 });
+    expect(findings.first).toEqual([
+      {
+        ...{ kind: 'twice', table: 'events', at: '0/7' },
+        detail: 'event 00000000-0000-4000-8000-000000000001 is also at 0/1',
+      },
+    ]);
+    expect(fates).toMatchObject({ curated: 8, beyondHorizon: 0 });
+  });
+
+  it('just past the horizon is no objection', async () => {
+    await curateCopy(HORIZON_MS + 1);
+    const { fates, findings } = await trial();
+    expect([findings.first, fates.beyondHorizon]).toEqual([[], 1]);
   });
 });
 

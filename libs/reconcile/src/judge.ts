@@ -12,6 +12,8 @@ export interface Trial {
   readonly files: TableFiles;
   /** What is judged, and committed by all queries. */
   readonly ranges: readonly OffsetRange[];
+  /** Copies no further apart than this, by the broker's time, are one event. Milliseconds. */
+  readonly dedupHorizonMs: number;
   /** Per partition, the offset up to which `settle` has named every duplicate. */
   readonly settledTo: ReadonlyMap<number, number>;
   /** What earlier runs know of offsets that raw does not hold; the log is asked about the others. */

@@ -150,6 +150,7 @@ async function tryWith(trial: Trial, files: TableFiles, about: 'all' | 'days'): 
     connection,
     {
       ...{ files, ranges, verified: trial.verified, askLog: trial.askLog, settledTo: settlement.to },
+      dedupHorizonMs: question.dedupHorizonMs,
       onProgress: (compared) =>
         question.onStep(`compared ${compared.toLocaleString('en-US')} of ${offsets} offsets`),
     },
