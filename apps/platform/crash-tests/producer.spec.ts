@@ -20,7 +20,7 @@ it('keeps one of what a producer that was killed and went on has sent twice', as
   expect(found.fates.curated).toBe(world.fates?.['curated']);
   // Offsets are not those of the truth any more; whatever is counted is.
   const pipeline = findPipeline(world.bench.workspace, 'clickstream');
-  const compared = await checkTruth(world.bench, pipeline, world.truth, true);
+  const compared = await checkTruth(world.bench, pipeline, world.truth);
   const counted = compared.filter(({ table }) => ['sessions', 'metrics_minute'].includes(table));
   expect(counted).toEqual([
     expect.objectContaining({ table: 'sessions', missing: 0, unexpected: 0 }),

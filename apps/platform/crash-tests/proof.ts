@@ -20,7 +20,7 @@ export async function expectTruth(world: World): Promise<void> {
   if (!world.fates) throw new Error('nothing was simulated');
   const pipeline = findPipeline(world.bench.workspace, 'clickstream');
   const compared = [
-    ...(await checkTruth(world.bench, pipeline, world.truth, true)),
+    ...(await checkTruth(world.bench, pipeline, world.truth)),
     compareFates(world.fates, found),
   ];
   expect(compared.filter(({ missing, unexpected }) => missing + unexpected > 0)).toEqual([]);

@@ -129,4 +129,11 @@ describe('a report on a simulation', () => {
     expect(renderReport(simulated)).toContain('truth         events: differs: 1 missing, 0 unexpected');
     expect(() => refuseUntrue(simulated)).toThrow('events: missing {"event_id":"e"}');
   });
+
+  it('is refused when days are still open: what is in them was never final', () => {
+    const derived = { compared: 1, open: 2 };
+    const simulated = { ...report(), truth: [equal], reconciliation: { ...reconciliation, derived } };
+    expect(() => refuseUntrue(simulated)).toThrow('sessions and minutes of 2 days are open');
+    expect(() => refuseUntrue({ ...simulated, truth: null })).not.toThrow();
+  });
 });

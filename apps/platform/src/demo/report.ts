@@ -135,13 +135,17 @@ function truthLine(comparison: Comparison): string {
   return `truth         ${table}: ${verdict}`;
 }
 
-/** @throws PlatformError TRUTH_DIFFERS with examples of what is wrong. */
-export function refuseUntrue({ truth, pipeline }: Report): void {
-  const wrong = (truth ?? []).filter(differs);
+/** @throws PlatformError TRUTH_DIFFERS with examples of what is wrong, also when there is something that was not compared. */
+export function refuseUntrue({ truth, reconciliation, pipeline }: Report): void {
+  if (truth === null) return;
+  const open = reconciliation.derived?.open ?? 0;
+  const wrong = truth.filter(differs).map(({ table, examples }) => `${table}: ${examples.join('; ')}`);
+  if (open > 0)
+    wrong.unshift(`sessions and minutes of ${n(open)} days are open, although the input has ended`);
   if (wrong.length === 0) return;
   throw new PlatformError({
     code: 'TRUTH_DIFFERS',
-    message: wrong.map(({ table, examples }) => `${table}: ${examples.join('; ')}`).join(' | '),
+    message: wrong.join(' | '),
     where: `pipeline ${pipeline}`,
     next: 'compare with the files in .platform/demo/truth; docs/producer.md has their format',
     retry: 'never',

@@ -11,12 +11,7 @@ import type { Workbench } from '../workbench';
 import { compareWithTruth, type Comparison } from './compare';
 
 /** Fetches the tables of a pipeline from the lake and compares them; see {@link compareWithTruth}. */
-export async function checkTruth(
-  bench: Workbench,
-  pipeline: Pipeline,
-  truth: string,
-  settled: boolean,
-): Promise<Comparison[]> {
+export async function checkTruth(bench: Workbench, pipeline: Pipeline, truth: string): Promise<Comparison[]> {
   const config = homeConfig(bench);
   const { tables } = readCompiledContract(pipeline.contractFile);
   const folder = mkdtempSync(join(tmpdir(), 'truth-'));
@@ -29,7 +24,7 @@ export async function checkTruth(
       const table = await lake.table(config.lake.namespace, name);
       files[role] = filesAt(await downloadTable(lake, table, join(folder, name)));
     }
-    return await compareWithTruth(connection, truth, files, settled);
+    return await compareWithTruth(connection, truth, files);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -27,6 +27,7 @@ const RECORDS = [
   record(1, 1, 0, { fate: 'duplicate', of: 0, exchangeable: true }),
   record(2, 0, 1, { fate: 'set_aside', kind: 'late', path: '$.occurred_at' }),
   record(3, 0, 2, { fate: 'duplicate', of: 0, exchangeable: false }),
+  record(4, 0, 3, { fate: 'id_conflict', of: 0, exchangeable: false }),
 ];
 const SESSION = {
   session_id: 's',
@@ -70,8 +71,20 @@ const RAW = [
   rawRow(1, 1, 0, 'value-0'),
   rawRow(2, 0, 1, 'value-2'),
   rawRow(3, 0, 2, 'value-0'),
+  rawRow(4, 0, 3, 'value-0'),
 ];
 const EVENT = `SELECT 'e-0' AS event_id, 0 AS partition, 0::BIGINT AS "offset"`;
+/** Rows that name the event at `kept`; each is `partition/offset class`. */
+const duplicates = (kept: string, rows: readonly string[]): string =>
+  rows
+    .map((row) => row.split(/[/ ]/))
+    .map(
+      ([partition, offset, said]) => `
+        SELECT 'e-0' AS event_id, ${partition} AS partition, ${offset}::BIGINT AS "offset", '${said}' AS class,
+          ${kept.split('/')[0]} AS kept_partition, ${kept.split('/')[1]}::BIGINT AS kept_offset`,
+    )
+    .join(' UNION ALL ');
+const DUPLICATES = ['1/0 duplicate', '0/2 duplicate', '0/3 id_conflict'];
 const SESSION_ROW = `SELECT 's' AS session_id, 1 AS revision, 'upsert' AS op, 'v' AS anonymous_id, DATE '2026-03-02' AS session_date,
   TIMESTAMPTZ '2026-03-02 08:00:00Z' AS started_at, TIMESTAMPTZ '2026-03-02 08:01:00Z' AS ended_at, 60000 AS duration_ms, 2 AS events,
   '{"page_view":2}' AS events_by_type, '/' AS entry_page, '/' AS exit_page, 0 AS conversions, NULL::DECIMAL(26, 4) AS revenue, NULL::VARCHAR AS currency`;
@@ -89,7 +102,7 @@ beforeEach(async () => {
     'set_aside',
     `SELECT 'late' AS kind, '$.occurred_at' AS path, 0 AS partition, 1::BIGINT AS "offset"`,
   );
-  await table('duplicates', `SELECT 'e-0' AS event_id, unnest(['duplicate', 'duplicate']) AS class`);
+  await table('duplicates', duplicates('0/0', DUPLICATES));
   await table('sessions', SESSION_ROW);
   await table(
     'metrics_minute',
@@ -103,8 +116,8 @@ afterEach(() => {
 });
 
 /** Tables that differ, with what is missing and unexpected. */
-async function wrong(settled = true, given: TableFiles = files): Promise<Record<string, [number, number]>> {
-  const found = await compareWithTruth(connection, folder, given, settled);
+async function wrong(given: TableFiles = files): Promise<Record<string, [number, number]>> {
+  const found = await compareWithTruth(connection, folder, given);
   const differing = found.filter(({ missing, unexpected }) => missing + unexpected > 0);
   return Object.fromEntries(
     differing.map(({ table, missing, unexpected }) => [table, [missing, unexpected]]),
@@ -114,12 +127,12 @@ async function wrong(settled = true, given: TableFiles = files): Promise<Record<
 describe('tables beside the ground truth', () => {
   it('are equal when each holds what it must', async () => {
     expect(await wrong()).toEqual({});
-    const compared = await compareWithTruth(connection, folder, files, true);
+    const compared = await compareWithTruth(connection, folder, files);
     expect(compared.map(({ table, expected }) => [table, expected])).toEqual([
-      ['raw', 4],
+      ['raw', 5],
       ['events', 1],
       ['set_aside', 1],
-      ['duplicates', 2],
+      ['duplicates', 3],
       ['sessions', 1],
       ['metrics_minute', 1],
     ]);
@@ -127,7 +140,10 @@ describe('tables beside the ground truth', () => {
 
   it('may keep the copy in another partition in place of the first', async () => {
     await table('events', EVENT.replace('0 AS partition', '1 AS partition'));
+    await table('duplicates', duplicates('1/0', ['0/0 duplicate', ...DUPLICATES.slice(1)]));
     expect(await wrong()).toEqual({});
+    await table('duplicates', duplicates('0/0', DUPLICATES));
+    expect(await wrong()).toEqual({ duplicates: [3, 3] });
   });
 
   it.each<[string, string, string, Record<string, [number, number]>]>([
@@ -136,6 +152,19 @@ describe('tables beside the ground truth', () => {
     ['a byte changed', 'raw', RAW.join(' UNION ALL ').replace('value-2', 'value-3'), { raw: [1, 1] }],
     ['an event from the wrong copy', 'events', EVENT.replace('0::BIGINT', '2::BIGINT'), { events: [1, 1] }],
     ['an event twice', 'events', `${EVENT} UNION ALL ${EVENT}`, { events: [0, 1] }],
+    [
+      'a copy that lies elsewhere',
+      'duplicates',
+      duplicates('0/0', ['0/1 duplicate', ...DUPLICATES.slice(1)]),
+      { duplicates: [1, 1] },
+    ],
+    ['copies that name another event', 'duplicates', duplicates('0/1', DUPLICATES), { duplicates: [3, 3] }],
+    [
+      'a conflict that is called a copy',
+      'duplicates',
+      duplicates('0/0', [...DUPLICATES.slice(0, 2), '0/3 duplicate']),
+      { duplicates: [1, 1] },
+    ],
     ['another session', 'sessions', SESSION_ROW.replace('2 AS events', '3 AS events'), { sessions: [1, 1] }],
     [
       'a retracted session',
@@ -149,18 +178,13 @@ describe('tables beside the ground truth', () => {
   });
 
   it('that do not exist hold nothing', async () => {
-    expect(await wrong(true, {})).toEqual({
-      raw: [4, 0],
+    expect(await wrong({})).toEqual({
+      raw: [5, 0],
       events: [1, 0],
       set_aside: [1, 0],
-      duplicates: [2, 0],
+      duplicates: [3, 0],
       sessions: [1, 0],
       metrics_minute: [1, 0],
     });
-  });
-
-  it('are compared by record only while sessions are open', async () => {
-    const compared = await compareWithTruth(connection, folder, files, false);
-    expect(compared.map(({ table }) => table)).toEqual(['raw', 'events', 'set_aside']);
   });
 });

@@ -25,19 +25,17 @@ interface Question {
 /**
  * Compares the tables of the lake with the ground truth, as bags of rows. It reads files only: nothing of Spark, the
  * contract or the simulation is in it but their formats (docs/producer.md, "Ground truth").
- *
- * @param settled Whether sessions and minutes are final and duplicates are named: they are compared then, too.
+ * The input must have ended and be settled for good: sessions and minutes that are still open differ.
  */
 export async function compareWithTruth(
   connection: DuckDBConnection,
   folder: string,
   files: TableFiles,
-  settled: boolean,
 ): Promise<Comparison[]> {
   await connection.run(truthView(folder));
   await openTables(connection, files);
   const comparisons: Comparison[] = [];
-  for (const question of [...BY_RECORD, ...(settled ? whenSettled(folder) : [])]) {
+  for (const question of [...BY_RECORD, ...changelogs(folder)]) {
     comparisons.push(await answer(connection, question));
   }
   return comparisons;
@@ -67,14 +65,25 @@ const BY_RECORD: readonly Question[] = [
     expected: `SELECT partition, ordinal AS "offset", kind, path FROM truth WHERE fate = 'set_aside'`,
     found: `SELECT partition, "offset", kind, path FROM set_aside`,
   },
-];
-
-const whenSettled = (folder: string): Question[] => [
   {
     table: 'duplicates',
-    expected: `SELECT event_id, fate AS class FROM truth WHERE fate IN ('duplicate', 'id_conflict')`,
-    found: `SELECT event_id, class FROM duplicates`,
+    // The event stands where the table of events has it, if it may stand there: all others that share its id are copies of it.
+    expected: `
+      WITH shared AS (SELECT *, coalesce("of", record) AS original FROM truth WHERE fate <> 'set_aside'),
+      kept AS (
+        SELECT original, s.partition, ordinal
+        FROM shared s LEFT JOIN events e ON (e.event_id, e.partition, e."offset") = (s.event_id, s.partition, s.ordinal)
+        WHERE fate = 'curated' OR exchangeable
+        QUALIFY row_number() OVER (PARTITION BY original ORDER BY e.event_id IS NULL, record) = 1
+      )
+      SELECT event_id, s.partition, s.ordinal AS "offset", CASE fate WHEN 'curated' THEN 'duplicate' ELSE fate END AS class,
+        k.partition AS kept_partition, k.ordinal AS kept_offset
+      FROM shared s JOIN kept k USING (original) WHERE (s.partition, s.ordinal) <> (k.partition, k.ordinal)`,
+    found: `SELECT event_id, partition, "offset", class, kept_partition, kept_offset FROM duplicates`,
   },
+];
+
+const changelogs = (folder: string): Question[] => [
   changelog('sessions', join(folder, 'sessions.final.ndjson'), 'session_id'),
   changelog('metrics_minute', join(folder, 'minutes.final.ndjson'), 'minute, event_type'),
 ];
@@ -110,6 +119,7 @@ function truthView(folder: string): string {
     fate: 'VARCHAR',
     kind: 'VARCHAR',
     path: 'VARCHAR',
+    of: 'BIGINT',
     exchangeable: 'BOOLEAN',
   };
   return `CREATE OR REPLACE TEMP TABLE truth AS SELECT * FROM ${jsonOf(join(folder, 'records.ndjson'), columns)}`;
