@@ -32,6 +32,10 @@ describe('the command line of the job submitter', () => {
     [['submit', '--plan', 'none.json'], 'PLAN_UNREADABLE'],
     [['status', '--pipeline', 'nope'], 'UNKNOWN_PIPELINE'],
     [['logs', '--lines', '0'], 'a positive whole number'],
+    ...['stop', 'upgrade', 'rollback'].map((command): [string[], string] => [
+      [command, '--batch-seconds', '0'],
+      'a positive whole number',
+    ]),
     [['start'], 'unknown command'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, text } = await run(...args);

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { JobProgress } from '@clickstream/pipeline';
 import { bundleCommand, prepareCommand, uploadCommand, type PrepareOptions } from './commands/artifacts';
 import {
@@ -13,11 +13,13 @@ import {
   type StopCommandOptions,
 } from './commands/operate';
 import {
+  batchOption,
   environmentOption,
   here,
   jsonOption,
   pipelineOption,
   planOption,
+  positive,
   print,
   withWork,
   workOf,
@@ -26,7 +28,6 @@ import {
   type WorkOptions,
 } from './commands/options';
 import { runLocal } from './commands/run-local';
-import { BATCH_SECONDS } from './operate/stop';
 
 const EXAMPLES = `
 Examples, in the order of a release:
@@ -85,19 +86,15 @@ function addSubmission(program: Command, stop: AbortSignal): void {
     ['submit', 'run a reviewed plan; refuses while another run holds the lease', submitCommand],
     ['upgrade', 'stop what runs and run a reviewed plan on the same checkpoints', upgradeCommand],
   ] as const) {
-    program
-      .command(name)
-      .description(description)
-      .addOption(planOption())
-      .addOption(meant)
-      .addOption(wait)
-      .addOption(yesOption())
-      .addOption(jsonOption())
-      .action((options: PlanOptions) => action(options, stop));
+    const command = program.command(name).description(description);
+    for (const option of [planOption(), meant, wait, yesOption(), jsonOption()]) command.addOption(option);
+    if (name === 'upgrade') command.addOption(batchOption());
+    command.action((options: PlanOptions) => action(options, stop));
   }
   at(program.command('rollback'))
     .description('stop what runs and run what was submitted before, as it was reviewed then')
     .option('--to <version>', 'version to go back to (default: the one before)')
+    .addOption(batchOption())
     .addOption(yesOption())
     .action((options: RollbackOptions) => rollbackCommand(options, stop));
 }
@@ -109,11 +106,7 @@ function addOperation(program: Command, stop: AbortSignal): void {
   at(program.command('stop'))
     .description('end what runs between two batches')
     .option('--force', 'cut off what does not end in time; its batch is run again by the next start')
-    .addOption(
-      new Option('--wait <seconds>', 'how long its batch may take')
-        .argParser(positive)
-        .default(BATCH_SECONDS),
-    )
+    .addOption(batchOption())
     .action((options: StopCommandOptions) => stopCommand(options, stop));
   at(program.command('logs'))
     .description('the last lines that the run submitted last has logged')
@@ -145,9 +138,4 @@ function render({ state, queries }: JobProgress): string {
     (query) => `${query.query} ${query.rows_written.toLocaleString('en-US')} rows written`,
   );
   return `${state}: ${rows.join(', ') || 'nothing to do'}`;
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a positive whole number.');
 }

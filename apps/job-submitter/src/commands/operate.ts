@@ -20,6 +20,7 @@ export interface PlanOptions {
   readonly env?: string;
   readonly yes?: boolean;
   readonly wait?: boolean;
+  readonly batchSeconds?: number;
   readonly json?: boolean;
 }
 
@@ -46,6 +47,7 @@ export async function upgradeCommand(options: PlanOptions, stop: AbortSignal): P
 export interface RollbackOptions extends Common {
   readonly to?: string;
   readonly yes?: boolean;
+  readonly batchSeconds?: number;
 }
 
 /** Replaces what runs by what ran before. */
@@ -75,13 +77,13 @@ export async function statusCommand({ env, pipeline, json }: Common): Promise<vo
 
 export interface StopCommandOptions extends Common {
   readonly force?: boolean;
-  readonly wait: number;
+  readonly batchSeconds?: number;
 }
 
 export async function stopCommand(options: StopCommandOptions, stop: AbortSignal): Promise<void> {
-  const { env, pipeline, force = false, wait, json } = options;
+  const { env, pipeline, force = false, batchSeconds, json } = options;
   await atSite(env, pipeline, undefined, async (site) => {
-    const outcome = await stopRun(site, { force, batchSeconds: wait, signal: stop });
+    const outcome = await stopRun(site, { force, batchSeconds, signal: stop });
     const result: z.infer<typeof stoppedSchema> = { pipeline, environment: env, outcome };
     print(json, result, () => `${pipeline} in ${env}: ${outcome.replace('-', ' ')}`);
   });
@@ -110,8 +112,11 @@ function atSite(
   return withSite({ config, place, pipeline, step, say }, work);
 }
 
-function asking({ yes = false }: { readonly yes?: boolean }, signal: AbortSignal): SubmitOptions {
-  return { signal, confirm: (shown, question) => confirm(yes, shown, question, signal) };
+function asking(
+  { yes = false, batchSeconds }: { readonly yes?: boolean; readonly batchSeconds?: number },
+  signal: AbortSignal,
+): SubmitOptions {
+  return { signal, batchSeconds, confirm: (shown, question) => confirm(yes, shown, question, signal) };
 }
 
 /** Prints what was started; with --wait once it is over, and as a failure when it is one. */

@@ -9,6 +9,7 @@ import {
 } from '@clickstream/config';
 import { findPipeline, type Pipeline } from '@clickstream/pipeline';
 import type { LocalPlace } from '../backend/local/request';
+import { BATCH_SECONDS } from '../operate/stop';
 import type { Work } from '../plan/plan';
 
 export interface Common {
@@ -32,7 +33,16 @@ export const environmentOption = (): Option =>
   new Option('--env <name>', 'environment').choices([...ENVIRONMENTS]).default('local');
 export const planOption = (): Option =>
   new Option('--plan <file>', 'plan that `prepare` wrote and people reviewed').makeOptionMandatory();
+export const batchOption = (): Option =>
+  new Option('--batch-seconds <n>', 'how long the batch may take that is to be finished first')
+    .argParser(positive)
+    .default(BATCH_SECONDS);
 export const yesOption = (): Option => new Option('--yes', 'do not ask');
+
+export function positive(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a positive whole number.');
+}
 
 /** Options that say what a run has to do. */
 export function withWork(command: Command): Command {

@@ -226,6 +226,19 @@ describe('upgrade', () => {
     expect(trace).not.toContain('driver-1 ended');
   });
 
+  it('starts nothing while the batch takes longer than it may, and says that the order stands', async () => {
+    const [one, two] = [await uploaded('1'), await uploaded('2')];
+    await submit(site, samplePlan(one), sure());
+    await running('driver-1', false);
+    await expect(upgrade(site, samplePlan(two), { ...sure(), batchSeconds: 0 })).rejects.toMatchObject({
+      code: 'STOP_TIMEOUT',
+      message: expect.stringContaining('the order stands, and nothing was started in its place'),
+      next: expect.stringContaining('--batch-seconds'),
+    });
+    expect(trace).toEqual([`start ${one.manifest.version}`]);
+    expect(await store.read(STOP)).toBeDefined();
+  });
+
   it('starts where nothing runs', async () => {
     const bundle = await uploaded();
     await upgrade(site, samplePlan(bundle), sure());

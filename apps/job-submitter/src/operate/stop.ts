@@ -27,7 +27,8 @@ const LOOK_EVERY_MS = 500;
  * Ends what runs of a pipeline, between two batches where it can be asked to.
  *
  * @returns `stopped` in order; `cancelled` when it had not begun to work, or was cut off.
- * @throws PlatformError STOP_TIMEOUT when the driver goes on and may not be cut off.
+ * @throws PlatformError STOP_TIMEOUT when the driver goes on and may not be cut off. The order stands then, for a driver that has
+ *   seen it ends anyway.
  */
 export async function stopRun(site: Site, options: StopOptions): Promise<StopOutcome> {
   const { control, runs, config } = site;
@@ -44,6 +45,9 @@ export async function stopRun(site: Site, options: StopOptions): Promise<StopOut
     timeoutMs: seconds * 1000,
     everyMs: LOOK_EVERY_MS,
     signal: options.signal,
+  }).catch((error: unknown) => {
+    site.say(`the order stands: ${holder.holder} ends after its batch`);
+    throw error;
   });
   if (!ended) return cutOff(site, holder, plan, options.force ? undefined : seconds);
   await control.forgetStop();
@@ -88,9 +92,9 @@ async function cancelIfRunning({ backend, say }: Site, plan: Plan | undefined): 
 function timeout(site: Site, holder: Lease, seconds: number): PlatformError {
   return new PlatformError({
     code: 'STOP_TIMEOUT',
-    message: `${holder.holder} was ordered to stop and still runs after ${seconds} s`,
+    message: `${holder.holder} was ordered to stop and still runs after ${seconds} s; the order stands, and nothing was started in its place`,
     where: site.control.leaseUri,
-    next: 'read job-submitter logs; cut it off with: job-submitter stop --force',
+    next: 'run it again, with a longer --batch-seconds for a long batch; cut it off with: job-submitter stop --force',
     retry: 'backoff',
   });
 }

@@ -15,6 +15,8 @@ export interface Started {
 export interface SubmitOptions {
   /** Shows a person what is about to happen, and asks. */
   readonly confirm: (shown: string, question: string) => Promise<boolean>;
+  /** How long the batch may take that a driver is in which is to be replaced; see `stopRun`. */
+  readonly batchSeconds?: number;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export async function upgrade(
     ? `Stop what runs in ${plan.environment} and submit this?`
     : `Nothing runs. Submit this to ${plan.environment}?`;
   await confirmed(options, renderReview(action, plan, found), question);
-  await stopRun(site, { force: false, signal: options.signal });
+  await stopRun(site, { force: false, batchSeconds: options.batchSeconds, signal: options.signal });
   return start(site, plan, action, found.bundle);
 }
 
