@@ -90,7 +90,7 @@ function addChanging(program: Command, stop: AbortSignal): void {
     });
   selection(common(program.command('deploy')))
     .description('apply stacks in order: shows each plan, asks, applies')
-    .option('--approve <folder>', 'apply these saved plans without asking, and nothing else')
+    .option('--approve <folder>', 'apply these saved plans without asking, and look at no other stack')
     .action((options: Common & { approve?: string }) =>
       inSession(options, stop, async (session, approve) =>
         print(

@@ -7,7 +7,7 @@ import { select, type Selection } from './order';
 import type { DeployedStack } from './outputs';
 import { showPlan } from './plan';
 import { requirePredecessors } from './refuse';
-import { savedPlan } from './saved-plan';
+import { planned, savedPlan } from './saved-plan';
 import type { Session } from './session';
 import { apply, outputs, type Plan } from './terraform';
 import { tellDone } from './tell';
@@ -26,7 +26,8 @@ export interface DeployOptions extends Selection {
  */
 export async function deployStacks(session: Session, options: DeployOptions): Promise<DeployedStack[]> {
   const deployed: DeployedStack[] = [];
-  for (const stack of select(session.stacks, options)) {
+  const stacks = toDeploy(session, options);
+  for (const stack of stacks) {
     if (await isAdopted(session, stack.name)) continue;
     await requirePredecessors(session, stack);
     const started = performance.now();
@@ -38,8 +39,15 @@ export async function deployStacks(session: Session, options: DeployOptions): Pr
       outputs: await outputs(stack, session.terraform),
     });
   }
-  if (isEmulated(session.environment)) await requireNoChanges(session, options);
+  if (isEmulated(session.environment)) await requireNoChanges(session, stacks);
   return deployed;
+}
+
+/** What was asked for by name; else, where plans were approved, what has one. */
+function toDeploy({ stacks }: Session, options: DeployOptions): SynthesisedStack[] {
+  const { approved, stack, pipeline } = options;
+  const selected = select(stacks, options);
+  return approved === undefined || (stack ?? pipeline) !== undefined ? selected : planned(approved, selected);
 }
 
 /** @returns How many resources changed. */
@@ -86,9 +94,9 @@ async function approvedPlan(
 }
 
 /** What is applied is what was asked for: else a plan never becomes empty, and nobody reads plans any more. */
-async function requireNoChanges(session: Session, selection: Selection): Promise<void> {
+async function requireNoChanges(session: Session, stacks: readonly SynthesisedStack[]): Promise<void> {
   session.say('planning again: nothing may be left to do');
-  for (const stack of select(session.stacks, selection)) {
+  for (const stack of stacks) {
     const again = await showPlan(session, stack);
     if (!again.empty)
       throw new PlatformError({

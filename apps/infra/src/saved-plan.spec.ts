@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { savePlan, savedPlan } from './saved-plan';
+import { planned, savePlan, savedPlan } from './saved-plan';
 
 let folder: string;
 beforeEach(() => {
@@ -24,6 +24,15 @@ describe('a saved plan', () => {
     save();
     expect(savedPlan(plans(), stack(), 'dev')).toBe(join(plans(), 'iam.tfplan'));
     expect(savedPlan(plans(), { ...stack(), name: 'msk' }, 'dev')).toBeUndefined();
+  });
+
+  it('says which stacks are applied when none is named, and none are without one', () => {
+    const stacks = (['iam', 'storage', 'msk'] as const).map((name) => ({ name }));
+    expect(() => planned(plans(), stacks)).toThrow(
+      expect.objectContaining({ code: 'NOT_APPROVED', where: plans(), exitCode: 2 }),
+    );
+    save();
+    expect(planned(plans(), stacks)).toEqual([{ name: 'iam' }]);
   });
 
   it('is refused for another environment', () => {

@@ -66,3 +66,14 @@ it('takes on a second role without tags, because no role of ours may be given an
   expect(chained).not.toEqual([]);
   for (const { step } of chained) expect(step.with?.['role-skip-session-tagging']).toBe(true);
 });
+
+it('changes only stacks that CI may, and lets their plans lie about for a day', () => {
+  const { on, jobs: infra } = readWorkflow('.github/workflows/infra.yml');
+  expect(on).toMatchObject({
+    workflow_dispatch: {
+      inputs: { stack: { options: ['storage', 'msk', 'emr', 'pipeline'], required: true } },
+    },
+  });
+  const saved = infra['plan']?.steps?.filter(({ with: input }) => input?.['path'] === 'plans');
+  expect(saved?.map(({ with: input }) => input?.['retention-days'])).toEqual([1]);
+});

@@ -1,6 +1,6 @@
 import type { InfraEnvironment } from '../environment';
-import { namesIn } from '../names';
-import { allow, deny, policy, type PolicyDocument } from './policy';
+import { namesIn, type Names } from '../names';
+import { allow, deny, policy, type PolicyDocument, type Statement } from './policy';
 import { listFolder, useKey } from './statements';
 
 /**
@@ -47,6 +47,16 @@ export function ciPlanPolicy(environment: InfraEnvironment): PolicyDocument {
     allow('ReadState', ['s3:GetObject'], [names.objects('state')]),
     allow('TakeLock', ['s3:PutObject', 's3:DeleteObject'], [names.objects('state', '*.tflock')]),
     useKey(environment, ['s3']),
+    allow(
+      'ReadWhatAuditMayNot',
+      [
+        'application-autoscaling:ListTagsForResource',
+        'elasticmapreduce:ListBootstrapActions',
+        'elasticmapreduce:ListInstanceGroups',
+        'glue:GetDatabase',
+      ],
+      ['*'],
+    ),
   );
 }
 
@@ -60,30 +70,15 @@ export function ciPlanPolicy(environment: InfraEnvironment): PolicyDocument {
 export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
   const names = namesIn(environment);
   const { region } = environment;
-  const pipelineRoles = [names.roleArn('*-spark'), names.roleArn('*-producer')];
   const buckets = (['raw', 'curated', 'checkpoints', 'artifacts', 'logs'] as const).map(names.bucketArn);
   return policy(
     allow('FindState', ['s3:ListBucket'], [names.bucketArn('state')]),
     allow('KeepState', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [names.objects('state')]),
     useKey(environment, ['s3']),
-    allow(
-      'ShapePipelineRoles',
-      ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
-      pipelineRoles,
-      { StringEquals: { 'iam:PermissionsBoundary': [names.policyArn('boundary')] } },
-    ),
-    allow(
-      'ReadPipelineRoles',
-      [
-        'iam:GetRole',
-        'iam:GetRolePolicy',
-        'iam:ListAttachedRolePolicies',
-        'iam:ListInstanceProfilesForRole',
-        'iam:ListRolePolicies',
-        'iam:TagRole',
-      ],
-      pipelineRoles,
-    ),
+    ...shapePipelineRoles(names),
+    allow('HandRoleToFlowLog', ['iam:PassRole'], [names.roleArn('flow-log')], {
+      StringEquals: { 'iam:PassedToService': ['vpc-flow-logs.amazonaws.com'] },
+    }),
     allow('HandRolesToCluster', ['iam:PassRole'], [names.roleArn('emr-service'), names.roleArn('emr-host')], {
       StringEquals: { 'iam:PassedToService': ['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'] },
     }),
@@ -91,9 +86,11 @@ export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
       'ShapeBuckets',
       [
         's3:CreateBucket',
+        's3:GetAccelerateConfiguration',
         's3:GetBucket*',
         's3:GetEncryptionConfiguration',
         's3:GetLifecycleConfiguration',
+        's3:GetReplicationConfiguration',
         's3:ListBucket',
         's3:PutBucket*',
         's3:PutEncryptionConfiguration',
@@ -116,6 +113,31 @@ export function ciDeployPolicy(environment: InfraEnvironment): PolicyDocument {
       [names.bucketArn('raw'), names.bucketArn('checkpoints')],
     ),
   );
+}
+
+/** Below the boundary, or not at all: whoever writes a policy without it could give any right. */
+function shapePipelineRoles(names: Names): Statement[] {
+  const pipelineRoles = [names.roleArn('*-spark'), names.roleArn('*-producer')];
+  return [
+    allow(
+      'ShapePipelineRoles',
+      ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
+      pipelineRoles,
+      { StringEquals: { 'iam:PermissionsBoundary': [names.policyArn('boundary')] } },
+    ),
+    allow(
+      'ReadPipelineRoles',
+      [
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListRolePolicies',
+        'iam:TagRole',
+      ],
+      pipelineRoles,
+    ),
+  ];
 }
 
 /** What the stacks msk, emr, storage and those of pipelines are made of; nearly all of it gets its id when it is made. */

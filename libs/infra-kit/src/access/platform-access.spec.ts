@@ -334,6 +334,25 @@ const ciPlan: Row[] = [
   ...rows('allowed', ['s3:PutObject', 's3:DeleteObject'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
   ...rows('denied', ['s3:DeleteObjectVersion'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
   ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...rows(
+    'allowed',
+    [
+      'application-autoscaling:ListTagsForResource',
+      'elasticmapreduce:ListBootstrapActions',
+      'elasticmapreduce:ListInstanceGroups',
+      'glue:GetDatabase',
+    ],
+    ['any'],
+  ),
+  ...rows(
+    'denied',
+    [
+      'application-autoscaling:DeregisterScalableTarget',
+      'elasticmapreduce:TerminateJobFlows',
+      'glue:DeleteDatabase',
+    ],
+    ['any'],
+  ),
   ...noIam,
 ];
 
@@ -368,9 +387,11 @@ const ROLE_READS = [
 ];
 const BUCKET_SHAPES = [
   's3:CreateBucket',
+  's3:GetAccelerateConfiguration',
   's3:GetBucketPolicy',
   's3:GetEncryptionConfiguration',
   's3:GetLifecycleConfiguration',
+  's3:GetReplicationConfiguration',
   's3:ListBucket',
   's3:PutBucketVersioning',
   's3:PutEncryptionConfiguration',
@@ -378,6 +399,7 @@ const BUCKET_SHAPES = [
 const BUCKET_RULES = ['s3:PutBucketPolicy', 's3:PutLifecycleConfiguration'];
 const dataBucket = (name: string): string => s3(`clickstream-${name}-prod`);
 const platformRoles = ['prod-submitter', 'prod-emr-host', 'prod-ci-deploy', 'dev-orders-spark'].map(role);
+const toFlowLog = { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' };
 const ciDeploy: Row[] = [
   ...rows('allowed', ['s3:ListBucket'], [s3(state)]),
   ...rows('denied', ['s3:DeleteBucket', 's3:PutBucketPolicy'], [s3(state)]),
@@ -429,6 +451,12 @@ const ciDeploy: Row[] = [
   ...rows('denied', ['iam:PutRolePolicy'], [role('prod-emr-host')], {
     'iam:PassedToService': 'ec2.amazonaws.com',
   }),
+  ...rows('allowed', ['iam:PassRole'], [role('prod-flow-log')], toFlowLog),
+  ...rows('denied', ['iam:PassRole'], [role('prod-flow-log')], {
+    'iam:PassedToService': 'ec2.amazonaws.com',
+  }),
+  ...rows('denied', ['iam:PassRole'], [role('prod-emr-host'), role('prod-ci-deploy')], toFlowLog),
+  ...rows('denied', ['iam:PutRolePolicy'], [role('prod-flow-log')], toFlowLog),
   ...rows('allowed', BUCKET_SHAPES, ['raw', 'curated', 'checkpoints', 'artifacts', 'logs'].map(dataBucket)),
   ...rows('allowed', BUCKET_RULES, ['curated', 'artifacts', 'logs'].map(dataBucket)),
   // A rule could let data expire, and lift the ban on deleting it.
