@@ -254,15 +254,48 @@ describe('rollback', () => {
     await upgrade(site, two, sure());
     expect(await planBefore(site)).toEqual(one);
     await upgrade(site, await planBefore(site), sure(), 'rollback');
-    expect(await planBefore(site)).toEqual(two);
+    expect(await planBefore(site, two.bundle.version)).toEqual(two);
     expect(await planBefore(site, one.bundle.version)).toEqual(one);
+  });
+
+  it('goes further back each time, never forward to what it left', async () => {
+    const [one, two, three] = [
+      samplePlan(await uploaded('1')),
+      samplePlan(await uploaded('2')),
+      samplePlan(await uploaded('3')),
+    ];
+    await submit(site, one, sure());
+    for (const plan of [two, three]) await upgrade(site, plan, sure());
+    for (const expected of [two, one]) {
+      expect(await planBefore(site)).toEqual(expected);
+      await upgrade(site, expected, sure(), 'rollback');
+    }
+    await expect(planBefore(site)).rejects.toMatchObject({
+      code: 'NOTHING_TO_ROLL_BACK_TO',
+      message: 'no other version of shop was submitted before',
+    });
+  });
+
+  it('after a new upgrade goes back to what ran before that', async () => {
+    const [one, bad, mended] = [
+      samplePlan(await uploaded('1')),
+      samplePlan(await uploaded('2')),
+      samplePlan(await uploaded('3')),
+    ];
+    await submit(site, one, sure());
+    await upgrade(site, bad, sure());
+    await upgrade(site, one, sure(), 'rollback');
+    await upgrade(site, mended, sure());
+    expect(await planBefore(site)).toEqual(one);
   });
 
   it('says which versions there were when it finds none', async () => {
     const one = samplePlan(await uploaded('1'));
     await expect(planBefore(site)).rejects.toMatchObject({ code: 'NOTHING_TO_ROLL_BACK_TO' });
     await submit(site, one, sure());
-    await expect(planBefore(site)).rejects.toMatchObject({ next: `submitted were: ${one.bundle.version}` });
+    await expect(planBefore(site)).rejects.toMatchObject({
+      next: `submitted were: ${one.bundle.version}; --to names one`,
+    });
     await expect(planBefore(site, '9')).rejects.toMatchObject({
       message: 'version 9 of shop was never submitted',
     });
