@@ -81,13 +81,16 @@ function addArtifacts(program: Command): void {
 
 function addSubmission(program: Command, stop: AbortSignal): void {
   const wait = new Option('--wait', 'show progress until the run is over; Ctrl-C leaves it running');
-  const meant = new Option('--env <name>', 'refuse a plan of another environment');
+  const meant = [
+    new Option('--env <name>', 'refuse a plan of another environment'),
+    new Option('--pipeline <name>', 'refuse a plan of another pipeline'),
+  ];
   for (const [name, description, action] of [
     ['submit', 'run a reviewed plan; refuses while another run holds the lease', submitCommand],
     ['upgrade', 'stop what runs and run a reviewed plan on the same checkpoints', upgradeCommand],
   ] as const) {
     const command = program.command(name).description(description);
-    for (const option of [planOption(), meant, wait, yesOption(), jsonOption()]) command.addOption(option);
+    for (const option of [planOption(), ...meant, wait, yesOption(), jsonOption()]) command.addOption(option);
     if (name === 'upgrade') command.addOption(batchOption());
     command.action((options: PlanOptions) => action(options, stop));
   }

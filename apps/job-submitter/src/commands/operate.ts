@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly plan: string;
   /** The environment that the caller means; it must be the plan's. */
   readonly env?: string;
+  /** The pipeline that the caller means, likewise. */
+  readonly pipeline?: string;
   readonly yes?: boolean;
   readonly wait?: boolean;
   readonly batchSeconds?: number;
@@ -27,7 +29,7 @@ export interface PlanOptions {
 /** Starts a plan where nothing runs. */
 export async function submitCommand(options: PlanOptions, stop: AbortSignal): Promise<void> {
   const plan = readPlan(options.plan);
-  requireMeant(plan, options.env);
+  requireMeant(plan, options);
   await atSite(plan.environment, plan.pipeline, stepOf(plan.work), async (site) => {
     const started = await submit(site, plan, asking(options, stop));
     await report(site, started, options, stop);
@@ -37,7 +39,7 @@ export async function submitCommand(options: PlanOptions, stop: AbortSignal): Pr
 /** Replaces what runs by a plan. */
 export async function upgradeCommand(options: PlanOptions, stop: AbortSignal): Promise<void> {
   const plan = readPlan(options.plan);
-  requireMeant(plan, options.env);
+  requireMeant(plan, options);
   await atSite(plan.environment, plan.pipeline, stepOf(plan.work), async (site) => {
     const started = await upgrade(site, plan, asking(options, stop));
     await report(site, started, options, stop);
@@ -149,14 +151,27 @@ export function requireWell({ state, reason }: Run, { name }: Plan): void {
   });
 }
 
-function requireMeant({ environment }: Plan, meant: string | undefined): void {
-  if (meant === undefined || meant === environment) return;
-  throw new PlatformError({
-    code: 'PLAN_OF_ANOTHER_ENVIRONMENT',
-    message: `the plan was prepared for ${environment}, not for ${meant}`,
-    next: `prepare one with: job-submitter prepare --env ${meant}`,
-    exitCode: 2,
-  });
+/** @throws PlatformError PLAN_OF_ANOTHER_ENVIRONMENT, PLAN_OF_ANOTHER_PIPELINE when the caller named another than the plan's. */
+export function requireMeant(
+  { environment, pipeline }: Pick<Plan, 'environment' | 'pipeline'>,
+  meant: Pick<PlanOptions, 'env' | 'pipeline'>,
+): void {
+  const { env = environment, pipeline: named = pipeline } = meant;
+  const next = `prepare one with: job-submitter prepare --env ${env} --pipeline ${named}`;
+  if (env !== environment)
+    throw new PlatformError({
+      code: 'PLAN_OF_ANOTHER_ENVIRONMENT',
+      message: `the plan was prepared for ${environment}, not for ${env}`,
+      next,
+      exitCode: 2,
+    });
+  if (named !== pipeline)
+    throw new PlatformError({
+      code: 'PLAN_OF_ANOTHER_PIPELINE',
+      message: `the plan was prepared for pipeline ${pipeline}, not for ${named}`,
+      next,
+      exitCode: 2,
+    });
 }
 
 function nothingSubmitted({ pipeline, config }: Site): PlatformError {
