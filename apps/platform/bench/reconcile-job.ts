@@ -52,6 +52,7 @@ async function judge(): Promise<void> {
     {
       ...{ pipeline: 'clickstream', topic: contract.topic, sessionGapMs: contract.time.sessionGapMs },
       tables: Object.fromEntries(Object.entries(contract.tables).map(([role, { name }]) => [role, name])),
+      conversions: contract.conversions,
       ...{ dedupHorizonMs: contract.time.dedupHorizonMs, scope: { kind: 'all' } },
       onStep: (text) => process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} ${text}\n`),
     },

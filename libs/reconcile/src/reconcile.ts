@@ -6,6 +6,7 @@ import type { LogReader } from '@clickstream/kafka';
 import { downloadSnapshot, type Lake, type LakeTable, type Snapshot } from '@clickstream/lake';
 import { committedHorizon, type CheckpointStore } from './checkpoints';
 import { checkDerived, touchedDays, type DerivedDays } from './derived';
+import type { Conversions } from './expected';
 import { askingLog, type AskLog } from './gaps';
 import { judge, type Fates } from './judge';
 import { Library } from './library';
@@ -34,6 +35,7 @@ export interface Question {
   /** Names of the lake's tables by role; a role that the pipeline does not have is absent. */
   readonly tables: Readonly<Partial<Record<TableRole, string>>>;
   readonly sessionGapMs: number;
+  readonly conversions: Conversions;
   readonly dedupHorizonMs: number;
   readonly scope: Scope;
   /** Says what is being done, for a person who waits. */
@@ -162,7 +164,7 @@ async function tryWith(trial: Trial, files: TableFiles, about: 'all' | 'days'): 
   if (about === 'days') await openTables(connection, merged(files, await trial.library.ofDays(days)));
   const derived = await checkDerived(
     connection,
-    { gapMs: question.sessionGapMs, settled: settlement, days },
+    { gapMs: question.sessionGapMs, conversions: question.conversions, settled: settlement, days },
     findings,
   );
   return { fates, derived, findings };

@@ -15,3 +15,6 @@ const asNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Numbe
 function mapValues(row: Record<string, unknown>, by: (value: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, by(value)]));
 }
+
+/** A text as a literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OffsetRange } from './range';
 import { mayHold, type TableFile } from './shelf';
-import { rows } from './sql';
+import { literal, rows } from './sql';
 
 /** What is read of each table: just enough to judge it, by the types of the lake. */
 export const COLUMNS = {
@@ -21,6 +21,7 @@ export const COLUMNS = {
     sent_at: 'TIMESTAMPTZ',
     anonymous_id: 'VARCHAR',
     page_path: 'VARCHAR',
+    properties: 'VARCHAR',
     content_hash: 'VARCHAR',
     partition: 'INTEGER',
     offset: 'BIGINT',
@@ -40,6 +41,7 @@ export const COLUMNS = {
     occurred_at: 'TIMESTAMPTZ',
     anonymous_id: 'VARCHAR',
     page_path: 'VARCHAR',
+    properties: 'VARCHAR',
   },
   duplicates: {
     partition: 'INTEGER',
@@ -133,8 +135,7 @@ export async function fingerprintOf(connection: DuckDBConnection, paths: readonl
   return found?.fingerprint ?? '';
 }
 
-const listOf = (paths: readonly string[]): string =>
-  `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
+const listOf = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
 
 /** Columns that the files lack are NULL: older ones lack what was added later, and DuckDB refuses an empty list. */
 function selectOf(table: TableRole, files: readonly TableFile[]): string {

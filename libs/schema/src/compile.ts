@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PlatformError, messageOf } from '@clickstream/errors';
 import { refuseClashes } from './clashes';
-import type { PipelineContract, TimeRules } from './contract';
+import type { Conversion, PipelineContract, TimeRules } from './contract';
 import { unionFields } from './spark/extract';
 import type { Step } from './spark/sql';
 import { sparkSteps } from './spark/validate-steps';
@@ -14,6 +14,8 @@ export interface CompiledContract {
   readonly pipeline: string;
   readonly topic: string;
   readonly time: TimeRules;
+  /** By type, the events that are conversions. */
+  readonly conversions: Readonly<Record<string, Conversion>>;
   readonly steps: readonly Step[];
   readonly tables: Readonly<Record<RecordRole, Table> & Partial<Record<ChangelogRole, Table>>>;
 }
@@ -28,6 +30,9 @@ export function compileContract(contract: PipelineContract): CompiledContract {
     pipeline,
     topic: pipeline,
     time,
+    conversions: Object.fromEntries(
+      definitions.flatMap(({ name, conversion }) => (conversion ? [[name, conversion]] : [])),
+    ),
     steps: sparkSteps(readables, time),
     tables: { ...tables, ...changelogsOf({ pipeline, snake, time, definitions, events: tables.events }) },
   };

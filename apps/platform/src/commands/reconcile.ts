@@ -38,6 +38,7 @@ export async function reconcile(bench: Workbench, options: ReconcileOptions): Pr
     const result = await judge(
       {
         ...{ pipeline: name, topic: contract.topic, tables, scope, onStep },
+        conversions: contract.conversions,
         sessionGapMs: contract.time.sessionGapMs,
         dedupHorizonMs: contract.time.dedupHorizonMs,
       },
