@@ -27,6 +27,13 @@ export const infraEnvironmentSchema = z.strictObject({
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'owner/name on GitHub')
     .describe('GitHub repository whose workflows may deploy.'),
+  operators: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,32}$/, 'a permission set')
+    .optional()
+    .describe(
+      'Permission set of IAM Identity Center whose people may start jobs and make topics; absent: IAM users with a second factor only.',
+    ),
   networkCidr: z
     .string()
     .regex(/^\d+\.\d+\.0\.0\/16$/, 'a /16 network')

@@ -7,6 +7,7 @@ export const sampleEnvironment: InfraEnvironment = {
   region: 'eu-central-1',
   bucketPrefix: 'clickstream',
   repository: 'acme/clickstream-platform',
+  operators: 'ClickstreamOperators',
   networkCidr: '10.40.0.0/16',
   kafka: { instance: 'kafka.m7g.large', volumeGb: 500, maxVolumeGb: 2_000 },
   spark: { primaryInstance: 'm7g.xlarge', primaries: 3, coreInstance: 'r7g.xlarge', cores: 3, maxCores: 12 },

@@ -40,10 +40,13 @@ export const trustInstances = (): TrustDocument =>
   trust({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: ['sts:AssumeRole'] });
 
 /**
- * People who used a second factor, and the workflow that a person approved. The account stands for both, because a
- * role that does not exist yet cannot be named as a principal.
+ * People who used a second factor, people whom IAM Identity Center gave the permission set of operators, and the
+ * workflow that a person approved. Sessions of Identity Center do not say whether there was a second factor: it asks for
+ * one by its own settings. The account stands for all, because a role that does not exist yet cannot be named as a
+ * principal.
  */
 export function trustApprovers(environment: InfraEnvironment): TrustDocument {
+  const approved = [namesIn(environment).roleArn('ci-execute'), ...operatorRoles(environment)];
   const account = { AWS: `arn:aws:iam::${environment.account}:root` };
   const Action = ['sts:AssumeRole'];
   return trust(
@@ -57,9 +60,19 @@ export function trustApprovers(environment: InfraEnvironment): TrustDocument {
       Effect: 'Allow',
       Principal: account,
       Action,
-      Condition: { ArnLike: { 'aws:PrincipalArn': [namesIn(environment).roleArn('ci-execute')] } },
+      Condition: { ArnLike: { 'aws:PrincipalArn': approved } },
     },
   );
+}
+
+/**
+ * The role of a permission set in this account: only Identity Center makes roles in that folder, with the region of its
+ * own unless that is us-east-1, and with 16 characters at the end.
+ */
+function operatorRoles({ account, operators }: InfraEnvironment): string[] {
+  if (operators === undefined) return [];
+  const folder = `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/`;
+  return ['', '*/'].map((region) => `${folder}${region}AWSReservedSSO_${operators}_${'?'.repeat(16)}`);
 }
 
 /** Snowflake's user, for this account's integration: the external id keeps other customers of Snowflake out. */

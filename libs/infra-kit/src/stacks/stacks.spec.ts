@@ -93,17 +93,29 @@ describe('iam', () => {
   });
 
   it.each(['submitter-role', 'topics-role'])(
-    'lets people with a second factor and approved workflows be %s',
+    'lets people with a second factor, operators and approved workflows be %s',
     (id) => {
       const trust = json(resourceOf(iam, 'aws_iam_role', id)['assume_role_policy']);
       const statements = trust['Statement'] as { Condition: object }[];
       expect(statements.map(({ Condition }) => Condition)).toEqual([
         { Bool: { 'aws:MultiFactorAuthPresent': ['true'] } },
-        { ArnLike: { 'aws:PrincipalArn': [names.roleArn('ci-execute')] } },
+        { ArnLike: { 'aws:PrincipalArn': [names.roleArn('ci-execute'), ...OPERATORS] } },
       ]);
     },
   );
+
+  it('lets nobody from Identity Center in where no permission set is named', () => {
+    const environment = { ...sampleEnvironment, operators: undefined };
+    const { iam: without } = synthesisedAll(environment);
+    const trust = json(resourceOf(without, 'aws_iam_role', 'submitter-role')['assume_role_policy']);
+    expect(JSON.stringify(trust)).not.toContain('sso.amazonaws.com');
+  });
 });
+
+const OPERATORS = ['', '*/'].map(
+  (region) =>
+    `arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/${region}AWSReservedSSO_ClickstreamOperators_????????????????`,
+);
 
 describe('storage', () => {
   const buckets = ['raw', 'curated', 'checkpoints', 'artifacts', 'logs'];
