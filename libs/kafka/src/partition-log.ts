@@ -27,7 +27,9 @@ export interface PartitionLog {
    * Appends a batch in its order, as a whole or not at all.
    *
    * @returns Offset of its first record, once all replicas in sync have the batch.
-   * @throws PlatformError RECORD_TOO_LARGE and KAFKA_REFUSED: nothing was appended. KAFKA_UNAVAILABLE
+   * @param topic One that `partitionCount` has found.
+   * @throws PlatformError RECORD_TOO_LARGE and KAFKA_REFUSED: nothing was appended. TOPIC_MISSING (`retry: 'backoff'`): nothing
+   *   was appended, and a broker that was started again may not know it yet; otherwise it was deleted. KAFKA_UNAVAILABLE
    *   (`retry: 'backoff'`): unknown whether it was appended; the same batch again is appended at most once.
    *   SEQUENCE_LOST: unknown, and this writer cannot go on.
    */

@@ -42,6 +42,16 @@ export function missingTopic(topic: string): PlatformError {
   return new PlatformError({ ...MISSING, message: 'there is no such topic', where: topic });
 }
 
+/**
+ * For where a topic is named only once a broker has listed or created it. A broker that does not know it yet, such as one
+ * that was started again and has not read its metadata, will in a moment: worth another try.
+ */
+export function laggingBroker(error: unknown): unknown {
+  if (!(error instanceof PlatformError) || error.code !== 'TOPIC_MISSING') return error;
+  const { code, message, where } = error;
+  return new PlatformError({ code, message, where, retry: 'backoff', cause: error });
+}
+
 interface KafkaJsError {
   readonly name: string;
   readonly type?: string;

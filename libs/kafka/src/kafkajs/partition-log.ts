@@ -1,22 +1,15 @@
+import type { Kafka, Producer } from 'kafkajs';
 import type { OutgoingRecord, PartitionLog } from '../partition-log';
 import { kafkaClient, type KafkaSettings } from './client';
 import { missingTopic, translate } from './errors';
+import { MissingTopic } from './missing-topic';
 
 /** {@link PartitionLog} on kafkajs. It connects at the first call. */
 export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): PartitionLog {
   const kafka = kafkaClient(settings, clientId);
   const where = settings.bootstrapServers.join(',');
   const admin = kafka.admin();
-  const producer = kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner:
-      () =>
-      ({ message }) =>
-        message.partition as number,
-    retry: { retries: 2 },
-  });
+  const producer = idempotentProducer(kafka);
 
   const ask = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
@@ -38,6 +31,8 @@ export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): 
     return connected;
   };
 
+  const missing = new MissingTopic((topic) => ask(async () => (await admin.listTopics()).includes(topic)));
+
   return {
     partitionCount: (topic) =>
       ask(async () => {
@@ -48,13 +43,20 @@ export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): 
         return topics[0]?.partitions.length ?? 0;
       }),
 
-    append: (topic, partition, batch) =>
-      ask(async () => {
-        await connect();
-        const messages = batch.map((record) => ({ partition, ...message(record) }));
-        const [answer] = await producer.send({ topic, acks: -1, messages });
-        return BigInt(answer?.baseOffset as string);
-      }),
+    async append(topic, partition, batch) {
+      try {
+        return await ask(async () => {
+          await connect();
+          const messages = batch.map((record) => ({ partition, ...message(record) }));
+          const [answer] = await producer.send({ topic, acks: -1, messages });
+          missing.found(topic);
+          return BigInt(answer?.baseOffset as string);
+        });
+      } catch (error) {
+        // A caller appends only to a topic whose partitions it has counted.
+        throw await missing.judge(topic, error);
+      }
+    },
 
     close: () =>
       ask(async () => {
@@ -64,3 +66,16 @@ export function kafkajsPartitionLog(settings: KafkaSettings, clientId: string): 
 }
 
 const message = ({ key, value, headers }: OutgoingRecord) => ({ key, value, headers: { ...headers } });
+
+function idempotentProducer(kafka: Kafka): Producer {
+  return kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition as number,
+    retry: { retries: 2 },
+  });
+}

@@ -1,8 +1,7 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import { PlatformError } from '@clickstream/errors';
 import type { LiveTopic, NewTopic, TopicAdmin, TopicState } from '../topic-admin';
 import { kafkaClient, type KafkaSettings } from './client';
-import { translate } from './errors';
+import { laggingBroker, translate } from './errors';
 
 /** {@link TopicAdmin} on kafkajs. It connects at the first call. */
 export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): TopicAdmin {
@@ -30,16 +29,6 @@ export function kafkajsTopicAdmin(settings: KafkaSettings, clientId: string): To
       }),
     close: () => admin.disconnect(),
   };
-}
-
-/**
- * Here a topic is named only once a broker has listed or created it. Another broker that does not know it yet will in a
- * moment: worth another try.
- */
-function laggingBroker(error: unknown): unknown {
-  if (!(error instanceof PlatformError) || error.code !== 'TOPIC_MISSING') return error;
-  const { code, message, where } = error;
-  return new PlatformError({ code, message, where, retry: 'backoff', cause: error });
 }
 
 /** `DYNAMIC_TOPIC_CONFIG` of Kafka's DescribeConfigs answer: set for this topic, not inherited. */
