@@ -5,12 +5,16 @@ import { createHash } from 'node:crypto';
  * the written rule of docs/contracts.md (keys in code-unit order, nulls left out, `sent_at` of the event left out, control
  * characters as \b \t \n \f \r or \u00XX with upper-case digits).
  *
+ * @param version What to take for the event's own `schema_version`: one of an older minor version counts as one of the current.
  * @returns Lower-case hex SHA-256, or undefined when the bytes are no JSON object.
  */
-export function contentHash(value: Uint8Array): string | undefined {
+export function contentHash(value: Uint8Array, version?: string): string | undefined {
   const event = readEvent(value);
   if (!event) return undefined;
-  const content = { ...event };
+  const content: Record<string, unknown> = {
+    ...event,
+    ...(version !== undefined && { schema_version: version }),
+  };
   delete content.sent_at;
   return createHash('sha256').update(canonical(content)).digest('hex');
 }

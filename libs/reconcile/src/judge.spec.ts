@@ -182,6 +182,55 @@ describe('objects when', () => {
   });
 });
 
+describe('an event of an older version', () => {
+  /** Says of a curated event that it was brought to another version, and what was hashed of it then. */
+  const bring = (at: { partition: number; offset: number }, version: string): Promise<void> =>
+    world.spoil(`
+      UPDATE events SET schema_version = '${version}', content_hash = (
+        SELECT sha256(regexp_replace(replace(replace(decode(value), '": "', '":"'), '1.0.0', '${version}'), ',"sent_at":"[^"]*"', ''))
+        FROM raw r WHERE r.partition = events.partition AND r."offset" = events."offset"
+      ) WHERE partition = ${at.partition} AND "offset" = ${at.offset}`);
+  const change = (
+    { partition, offset }: { partition: number; offset: number },
+    from: string,
+    to: string,
+  ): Promise<void> =>
+    world.spoil(`UPDATE raw SET value = regexp_replace(decode(value), '${from}', '${to}')::BLOB
+      WHERE partition = ${partition} AND "offset" = ${offset}`);
+  const changed = async (): Promise<string[]> =>
+    (await trial()).findings.first.map(({ kind, table, at, detail }) => `${kind} ${table} ${at}: ${detail}`);
+
+  describe.each([
+    ['in canonical form', { partition: 0, offset: 4 }, '0/4'],
+    ['in a spelling of its own', { partition: 1, offset: 0 }, '1/0'],
+  ])('%s', (_, place, at) => {
+    it('says the same under a later minor version', async () => {
+      await bring(place, '1.1.0');
+      expect(await changed()).toEqual([]);
+    });
+
+    it.each([
+      ['Home', 'Away', 'content_hash does not follow from raw'],
+      ['"path": ?"/', '"path":"/x', 'content_hash does not follow from raw'],
+      ['"sent_at": ?"2015', '"sent_at":"2016', 'sent_at does not follow from raw'],
+      ['"occurred_at": ?"2015', '"occurred_at":"2016', 'occurred_at does not follow from raw'],
+    ])('is changed when %s is %s', async (from, to, detail) => {
+      await bring(place, '1.1.0');
+      await change(place, from, to);
+      expect(await changed()).toEqual([`changed events ${at}: ${detail}`]);
+    });
+  });
+
+  it('may say anything else under a later major version, but not what decides its fate', async () => {
+    const place = { partition: 0, offset: 4 };
+    await bring(place, '2.0.0');
+    await change(place, 'Home', 'Away');
+    expect(await changed()).toEqual([]);
+    await change(place, 'page_view', 'click');
+    expect(await changed()).toEqual(['changed events 0/4: raw says event_type click']);
+  });
+});
+
 describe('an event that is curated a second time', () => {
   /** Makes the copy at 0/7 an event of its own, this much later than the one at 0/1. */
   async function curateCopy(afterMs: number): Promise<void> {
