@@ -4,13 +4,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 stop() {
-  kill "$waiting"
+  [ -z "${waiting:-}" ] || kill "$waiting"
   npm run platform -- down
   exit 0
 }
 
+# First: services are healthy before `up` ends, and whoever stops the container then must not leave them behind.
+trap stop TERM INT
 npm run platform -- up
 sleep infinity &
 waiting=$!
-trap stop TERM INT
 wait "$waiting"

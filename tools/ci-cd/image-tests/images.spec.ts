@@ -98,15 +98,17 @@ it('spark-runtime: has the versions of EMR, and a job in it reaches the jars', a
   await untilHealthy(driver, 'Iceberg is there, Python 3.11');
 });
 
-/** Loads a class of a jar that is not Spark's own, in the JVM, and then waits to be stopped. */
+/** Loads a class of a jar that is not Spark's own, in the JVM, and then waits until that is stopped. */
 const JOB = `
-import signal, sys
+import os, sys, time
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.getOrCreate()
 spark._jvm.java.lang.Class.forName("org.apache.iceberg.spark.SparkCatalog")
 spark._jvm.java.lang.Class.forName("org.apache.hadoop.fs.s3a.S3AFileSystem")
 print(f"Iceberg is there, Python {sys.version_info.major}.{sys.version_info.minor}", flush=True)
-signal.pause()
+jvm = os.getppid()
+while os.getppid() == jvm:
+    time.sleep(0.1)
 `;
 
 it('platform: sets itself up, runs everything, and stops it', async () => {
