@@ -12,7 +12,7 @@ import {
   span,
   turnedDial,
 } from './options';
-import { simulate } from './simulate/command';
+import { requireTaken, simulate } from './simulate/command';
 import { renderSimulation } from './simulate/render';
 import { DIALS, dials, type Dial } from './simulate/traffic/dials';
 import { applied, planned, type TopicsOptions } from './topics/command';
@@ -123,6 +123,7 @@ function simulateCommand(stop: AbortSignal): Command {
     .action(async (flags: SimulateFlags) => {
       const result = await simulate(simulation(flags), stop);
       print(flags.json ? JSON.stringify(result) : renderSimulation(result));
+      requireTaken(result);
       stop.throwIfAborted();
     });
 }

@@ -56,19 +56,35 @@ export type SimulateResult = z.infer<typeof simulateResultSchema>;
 
 /**
  * Simulates visitors of a shop, and sends what they do. When `stop` fires it returns what was done until then, with
- * nothing in flight and without a ground truth.
+ * nothing in flight and without a ground truth; nor is there one when Kafka refused a record, for then its places are wrong.
  *
+ * @param send How records reach Kafka.
  * @throws PlatformError of the options, the configuration, Kafka or the position file; see the parts.
  */
-export async function simulate(options: SimulateOptions, stop: AbortSignal): Promise<SimulateResult> {
+export async function simulate(
+  options: SimulateOptions,
+  stop: AbortSignal,
+  send: typeof withSender = withSender,
+): Promise<SimulateResult> {
   const { manifest } = findPipeline(options.workspace, options.pipeline);
   if (manifest.name !== clickstream.pipeline) throw noShop(manifest.name);
   requirePossible(options.dials, FAULTS);
   const start = performance.now();
   const simulation = new Simulation(options, manifest, stop);
   if (options.out) await simulation.toFile(options.out);
-  else await simulation.toKafka();
+  else await simulation.toKafka(send);
   return { ...simulation.result(), seconds: Math.round(performance.now() - start) / 1000 };
+}
+
+/** @throws PlatformError RECORDS_REFUSED when Kafka did not take a record that was made. */
+export function requireTaken({ refused, records, target }: SimulateResult): void {
+  if (refused === 0) return;
+  throw new PlatformError({
+    code: 'RECORDS_REFUSED',
+    message: `Kafka refused ${refused} of ${records} records, so there is no ground truth`,
+    where: target,
+    next: 'let the topic take larger records (max.message.bytes; producer topics plan), and send to an empty topic',
+  });
 }
 
 /** One simulation on its way to a file or to Kafka. */
@@ -115,22 +131,25 @@ class Simulation {
       await setImmediate(); // a signal is heard between two turns of the event loop only
     }
     file.close();
-    this.finish();
+    this.progress.finish(this.counts.acknowledged);
+    this.finishTruth();
   }
 
-  async toKafka(): Promise<void> {
+  async toKafka(send: typeof withSender): Promise<void> {
     const { options, manifest, topic, stop } = this;
     const position = options.position ? PositionFile.open(options.position, this.identity()) : undefined;
     const settled = new Settled(position?.start);
     const onOutcome = ({ number }: TrafficRecord, { kind }: Outcome): void => {
       this.counts[kind]++;
+      // The next run with this position makes up for a record that was refused.
+      if (kind === 'refused') return;
       settled.add(number);
       position?.update(settled.count);
     };
     const { maxMessageBytes } = manifest.topic;
     const task = { ...options, clientId: 'producer-simulate', topic, maxMessageBytes, onOutcome };
     try {
-      await withSender<TrafficRecord>(task, stop, async (sender) => {
+      await send<TrafficRecord>(task, stop, async (sender) => {
         if (sender.partitions !== manifest.topic.partitions)
           throw partitionsDiffer(topic, sender.partitions, manifest);
         const pace = new Pace(options.speed, stop);
@@ -150,8 +169,9 @@ class Simulation {
       });
     } finally {
       position?.save(settled.count);
-      this.finish();
+      this.progress.finish(this.counts.acknowledged);
     }
+    this.finishTruth();
   }
 
   result(): Omit<SimulateResult, 'seconds'> {
@@ -170,9 +190,8 @@ class Simulation {
     return record;
   }
 
-  private finish(): void {
-    this.progress.finish(this.counts.acknowledged);
-    if (this.stop.aborted) return;
+  private finishTruth(): void {
+    if (this.stop.aborted || this.counts.refused > 0) return;
     this.fates = this.truth && { ...this.truth.finish(this.identity()).fates };
   }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { totalOf } from '../traffic/document';
 import type { TrafficRecord } from '../traffic/record';
@@ -17,6 +17,7 @@ export interface TruthSummary {
 type Stage = 'curated' | 'final';
 
 const CHUNK = 1_000;
+const SUMMARY = 'summary.json';
 
 /**
  * The right answer for simulated traffic, as files of a folder; docs/producer.md has their format. It is made from what
@@ -34,6 +35,8 @@ export class Truth {
     private readonly rules: { readonly pipeline: string; readonly sessionGapMs: number },
   ) {
     mkdirSync(folder, { recursive: true });
+    // It stands for a truth that is whole.
+    rmSync(join(folder, SUMMARY), { force: true });
     this.file = openSync(join(folder, 'records.ndjson'), 'w');
   }
 
@@ -72,10 +75,7 @@ export class Truth {
       sessions: { curated: curated.sessions, final: final.sessions },
       minutes: { curated: curated.minutes, final: final.minutes },
     };
-    writeFileSync(
-      join(this.folder, 'summary.json'),
-      `${JSON.stringify({ ...about, ...summary }, null, 2)}\n`,
-    );
+    writeFileSync(join(this.folder, SUMMARY), `${JSON.stringify({ ...about, ...summary }, null, 2)}\n`);
     return summary;
   }
 
