@@ -50,6 +50,9 @@ it('prints the set-up of an account with the public keys alone, for every pipeli
   const body = publicKey.split('\n').slice(1, -2).join('');
   expect(all).toContain(`ALTER USER CLICKSTREAM_LOADER SET RSA_PUBLIC_KEY = '${body}'`);
   expect(all).toContain(`ALTER USER CLICKSTREAM_LOADER SET RSA_PUBLIC_KEY_2 = '${body}'`);
+  expect(
+    all.filter((sql) => sql.includes("STORAGE_AWS_EXTERNAL_ID = 'clickstream-prod-333333333333'")),
+  ).toEqual([expect.stringContaining('CREATE STORAGE INTEGRATION')]);
   expect(all).toContain('CREATE SCHEMA IF NOT EXISTS CLICKSTREAM_PROD.CLICKSTREAM WITH MANAGED ACCESS');
 });
 
@@ -77,6 +80,10 @@ it('prints the external mode, its watch and its recovery, for the tables that wo
       ),
     ).toHaveLength(1);
   }
+  // The role in AWS trusts these ids before there is anything in Snowflake.
+  expect(
+    create.filter((sql) => /(STORAGE_AWS|SIGV4)_EXTERNAL_ID = 'clickstream-prod-333333333333'/.test(sql)),
+  ).toEqual([expect.stringContaining('EXTERNAL VOLUME'), expect.stringContaining('CATALOG INTEGRATION')]);
   expect(watch).toHaveLength(sources.length);
   expect(recover.map((sql) => sql.split(' ').slice(-3).join(' ')).slice(0, 3)).toEqual([
     'AUTO_REFRESH = FALSE',

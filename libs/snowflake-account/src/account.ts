@@ -109,3 +109,12 @@ export function snowflakeAccount(environment: string): SnowflakeAccount {
 export function pipelineSchema(pipeline: string): string {
   return pipeline.replaceAll('-', '_').toUpperCase();
 }
+
+/**
+ * What Snowflake says when it takes on its role in AWS. It is ours to choose and no secret; chosen by this rule, the role
+ * can trust it before there is anything in Snowflake.
+ *
+ * @param roleArn Of the role; its account makes the id unique.
+ */
+export const externalIdOf = (environment: string, roleArn: string): string =>
+  `clickstream-${environment}-${roleArn.split(':')[4]}`;

@@ -1,6 +1,7 @@
 export {
   SCHEMAS,
   STAGES,
+  externalIdOf,
   pipelineSchema,
   snowflakeAccount,
   type ResourceMonitor,

@@ -1,5 +1,6 @@
+import { externalIdOf } from '@clickstream/snowflake-account';
 import type { InfraEnvironment } from '../environment';
-import type { CI_ROLES, PLATFORM_ROLES } from '../names';
+import { namesIn, type CI_ROLES, type PLATFORM_ROLES } from '../names';
 import { ciDeployPolicy, ciExecutePolicy, ciPlanPolicy, ciPublishPolicy } from './ci-roles';
 import {
   emrHostPolicy,
@@ -40,6 +41,7 @@ const AWS_MANAGED = 'arn:aws:iam::aws:policy';
 /** The roles of the platform itself, for all later stacks. Snowflake's is there once its user is known. */
 export function platformRoles(environment: InfraEnvironment): PlatformRole[] {
   const { userArn } = environment.snowflake;
+  const { roleArn } = namesIn(environment);
   return [
     emrService(environment),
     role('emr-host', 'Instances of the cluster', trustInstances(), emrHostPolicy(environment)),
@@ -59,7 +61,7 @@ export function platformRoles(environment: InfraEnvironment): PlatformRole[] {
           role(
             'snowflake-reader',
             'Snowflake, to read the curated layer',
-            trustSnowflake(userArn, externalIdOf(environment)),
+            trustSnowflake(userArn, externalIdOf(environment.name, roleArn('snowflake-reader'))),
             snowflakeReaderPolicy(environment),
           ),
         ]),
@@ -114,6 +116,3 @@ export function ciRoles(environment: InfraEnvironment): CiRole[] {
     },
   ];
 }
-
-/** What Snowflake says when it takes on its role: chosen by us, one for each environment. It is no secret. */
-export const externalIdOf = ({ name, account }: InfraEnvironment): string => `clickstream-${name}-${account}`;

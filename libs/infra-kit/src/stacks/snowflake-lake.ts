@@ -1,10 +1,8 @@
 import type { ITerraformDependable, TerraformStack } from 'cdktf';
 import { Execute } from '@cdktf/provider-snowflake/lib/execute';
-import { ExternalVolume } from '@cdktf/provider-snowflake/lib/external-volume';
 import { Stage } from '@cdktf/provider-snowflake/lib/stage';
 import { StorageIntegration } from '@cdktf/provider-snowflake/lib/storage-integration';
-import type { SnowflakeAccount } from '@clickstream/snowflake-account';
-import { externalIdOf } from '../access/roles';
+import { externalIdOf, type SnowflakeAccount } from '@clickstream/snowflake-account';
 import type { InfraEnvironment } from '../environment';
 import { DATABASE, namesIn } from '../names';
 import { addOutputs, type Target } from './stack';
@@ -31,7 +29,7 @@ export function addLakeAccess(
     enabled: true,
     storageAllowedLocations: [url],
     storageAwsRoleArn,
-    storageAwsExternalId: externalIdOf(environment),
+    storageAwsExternalId: externalIdOf(environment.name, storageAwsRoleArn),
   });
   const stage = new Stage(stack, 'lake-stage', {
     database,
@@ -41,13 +39,7 @@ export function addLakeAccess(
     storageIntegration: integration.name,
     dependsOn: after,
   });
-  const volume = new ExternalVolume(stack, 'lake-volume', {
-    name: external.volume,
-    allowWrites: 'false',
-    storageLocation: [
-      { storageLocationName: 'curated', storageProvider: 'S3', storageBaseUrl: url, storageAwsRoleArn },
-    ],
-  });
+  const volume = new Execute(stack, 'lake-volume', volumeStatements(external.volume, url, environment));
   const catalog = new Execute(
     stack,
     'lake-catalog',
@@ -60,19 +52,39 @@ export function addLakeAccess(
   return [integration, stage, volume, catalog];
 }
 
+interface Statements {
+  readonly execute: string;
+  readonly revert: string;
+  readonly query: string;
+}
+
+/**
+ * The provider's resource cannot say the external id, and the role trusts no other. Source: Snowflake, "Configure an
+ * external volume for Amazon S3".
+ */
+function volumeStatements(name: string, url: string, environment: InfraEnvironment): Statements {
+  const role = namesIn(environment).roleArn('snowflake-reader');
+  return {
+    execute: `CREATE EXTERNAL VOLUME ${name}
+  STORAGE_LOCATIONS = ((NAME = 'curated' STORAGE_PROVIDER = 'S3' STORAGE_BASE_URL = '${url}'
+    STORAGE_AWS_ROLE_ARN = '${role}' STORAGE_AWS_EXTERNAL_ID = '${externalIdOf(environment.name, role)}'))
+  ALLOW_WRITES = FALSE`,
+    revert: `DROP EXTERNAL VOLUME IF EXISTS ${name}`,
+    query: `SHOW EXTERNAL VOLUMES LIKE '${name}'`,
+  };
+}
+
 /** The provider has no resource for it. Source: Snowflake, "CREATE CATALOG INTEGRATION (Apache Iceberg REST)". */
-function catalogStatements(
-  name: string,
-  environment: InfraEnvironment,
-): { execute: string; revert: string; query: string } {
+function catalogStatements(name: string, environment: InfraEnvironment): Statements {
   const { account, region } = environment;
+  const role = namesIn(environment).roleArn('snowflake-reader');
   return {
     execute: `CREATE CATALOG INTEGRATION ${name}
   CATALOG_SOURCE = ICEBERG_REST TABLE_FORMAT = ICEBERG CATALOG_NAMESPACE = '${DATABASE}'
   REST_CONFIG = (CATALOG_URI = 'https://glue.${region}.amazonaws.com/iceberg' CATALOG_API_TYPE = AWS_GLUE
     CATALOG_NAME = '${account}')
-  REST_AUTHENTICATION = (TYPE = SIGV4 SIGV4_IAM_ROLE = '${namesIn(environment).roleArn('snowflake-reader')}'
-    SIGV4_SIGNING_REGION = '${region}' SIGV4_EXTERNAL_ID = '${externalIdOf(environment)}')
+  REST_AUTHENTICATION = (TYPE = SIGV4 SIGV4_IAM_ROLE = '${role}'
+    SIGV4_SIGNING_REGION = '${region}' SIGV4_EXTERNAL_ID = '${externalIdOf(environment.name, role)}')
   ENABLED = TRUE`,
     revert: `DROP CATALOG INTEGRATION IF EXISTS ${name}`,
     query: `SHOW CATALOG INTEGRATIONS LIKE '${name}'`,

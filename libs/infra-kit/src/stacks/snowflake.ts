@@ -35,11 +35,7 @@ export function snowflakeStack(target: Target, pipelines: readonly string[]): Te
     // Who applies it says who they are by SNOWFLAKE_USER and SNOWFLAKE_PRIVATE_KEY, so that no key is in a state.
     authenticator: 'SNOWFLAKE_JWT',
     role: 'ACCOUNTADMIN',
-    previewFeaturesEnabled: [
-      'snowflake_external_volume_resource',
-      'snowflake_stage_resource',
-      'snowflake_storage_integration_resource',
-    ],
+    previewFeaturesEnabled: ['snowflake_stage_resource', 'snowflake_storage_integration_resource'],
   });
   addWarehouses(stack, account);
   const roles = addRoles(stack, account);

@@ -349,6 +349,14 @@ describe('snowflake', () => {
       storage_aws_role_arn: names.roleArn('snowflake-reader'),
       storage_aws_external_id: 'clickstream-prod-123456789012',
     });
+    const role = names.roleArn('snowflake-reader');
+    expect(resourceOf(snowflake, 'snowflake_execute', 'lake-volume')['execute']).toContain(
+      `STORAGE_BASE_URL = 's3://clickstream-curated-prod/'
+    STORAGE_AWS_ROLE_ARN = '${role}' STORAGE_AWS_EXTERNAL_ID = 'clickstream-prod-123456789012'`,
+    );
+    expect(resourceOf(snowflake, 'snowflake_execute', 'lake-catalog')['execute']).toContain(
+      `SIGV4_EXTERNAL_ID = 'clickstream-prod-123456789012'`,
+    );
   });
 
   it('gives every pipeline a schema of managed access', () => {

@@ -1,5 +1,6 @@
 import {
   externalGrantsOf,
+  externalIdOf,
   grantsOf,
   pipelineSchema,
   type SnowflakeAccount,
@@ -51,7 +52,8 @@ export function externalSections(account: SnowflakeAccount, input: ExternalInput
   );
   return [
     {
-      purpose: 'How Snowflake reads the bucket and the catalog',
+      purpose:
+        'How Snowflake reads the bucket and the catalog; the role in AWS must trust what is shown here before the rest runs',
       statements: [
         'USE ROLE ACCOUNTADMIN',
         ...volumeStatements(account, input),
@@ -85,24 +87,29 @@ export function externalSections(account: SnowflakeAccount, input: ExternalInput
 }
 
 function volumeStatements(
-  { external }: SnowflakeAccount,
+  { environment, external }: SnowflakeAccount,
   { lakeLocation, awsRoleArn }: ExternalInput,
 ): string[] {
   return [
     `CREATE EXTERNAL VOLUME IF NOT EXISTS ${external.volume} STORAGE_LOCATIONS = ((NAME = 'lake'` +
       ` STORAGE_PROVIDER = 'S3' STORAGE_BASE_URL = ${text(`${lakeLocation}/`)}` +
-      ` STORAGE_AWS_ROLE_ARN = ${text(awsRoleArn)})) ALLOW_WRITES = FALSE`,
+      ` STORAGE_AWS_ROLE_ARN = ${text(awsRoleArn)}` +
+      ` STORAGE_AWS_EXTERNAL_ID = ${text(externalIdOf(environment, awsRoleArn))})) ALLOW_WRITES = FALSE`,
     `DESCRIBE EXTERNAL VOLUME ${external.volume}`,
   ];
 }
 
-function catalogStatements({ external }: SnowflakeAccount, { catalog, awsRoleArn }: ExternalInput): string[] {
+function catalogStatements(
+  { environment, external }: SnowflakeAccount,
+  { catalog, awsRoleArn }: ExternalInput,
+): string[] {
   return [
     `CREATE CATALOG INTEGRATION IF NOT EXISTS ${external.catalogIntegration} CATALOG_SOURCE = ICEBERG_REST` +
       ` TABLE_FORMAT = ICEBERG CATALOG_NAMESPACE = ${text(catalog.namespace)}` +
       ` REST_CONFIG = (CATALOG_URI = ${text(catalog.uri)} CATALOG_API_TYPE = AWS_GLUE CATALOG_NAME = ${text(catalog.name)})` +
       ` REST_AUTHENTICATION = (TYPE = SIGV4 SIGV4_IAM_ROLE = ${text(awsRoleArn)}` +
-      ` SIGV4_SIGNING_REGION = ${text(catalog.region)}) ENABLED = TRUE REFRESH_INTERVAL_SECONDS = ${REFRESH_SECONDS}`,
+      ` SIGV4_SIGNING_REGION = ${text(catalog.region)}` +
+      ` SIGV4_EXTERNAL_ID = ${text(externalIdOf(environment, awsRoleArn))}) ENABLED = TRUE REFRESH_INTERVAL_SECONDS = ${REFRESH_SECONDS}`,
     `DESCRIBE CATALOG INTEGRATION ${external.catalogIntegration}`,
   ];
 }

@@ -1,4 +1,5 @@
 import {
+  externalIdOf,
   grantsOf,
   pipelineSchema,
   type ResourceMonitor,
@@ -96,13 +97,13 @@ function warehouseStatements(warehouse: VirtualWarehouse, monitor: ResourceMonit
 }
 
 function integrationStatements(
-  { storageIntegration }: SnowflakeAccount,
+  { environment, storageIntegration }: SnowflakeAccount,
   { lakeLocation, awsRoleArn }: SetupInput,
 ): string[] {
   const settings = `STORAGE_AWS_ROLE_ARN = ${text(awsRoleArn)} STORAGE_ALLOWED_LOCATIONS = (${text(`${lakeLocation}/`)})`;
   return [
     `CREATE STORAGE INTEGRATION IF NOT EXISTS ${storageIntegration} TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'` +
-      ` ENABLED = TRUE ${settings}`,
+      ` ENABLED = TRUE ${settings} STORAGE_AWS_EXTERNAL_ID = ${text(externalIdOf(environment, awsRoleArn))}`,
     `ALTER STORAGE INTEGRATION ${storageIntegration} SET ENABLED = TRUE ${settings}`,
     `DESCRIBE INTEGRATION ${storageIntegration}`,
   ];
