@@ -54,8 +54,8 @@ describe('a dry run', () => {
     await dryRun([...lines, 'größer', '{}'], { refused });
     const written = readFileSync(refused, 'utf8').trimEnd().split('\n');
     expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
-      { line: 5, reason: 'no JSON object', text: 'größer' },
-      { line: 6, reason: 'no anonymous_id', text: '{}' },
+      { line: 5, number: 5, reason: 'no JSON object', text: 'größer' },
+      { line: 6, number: 6, reason: 'no anonymous_id', text: '{}' },
     ]);
   });
 });

@@ -68,7 +68,7 @@ export async function importFile(
     options.position && !options.dryRun
       ? PositionFile.open(options.position, { topic, ...identity })
       : undefined;
-  const refused = options.refused ? new RefusedFile(options.refused, (position?.start ?? 0) > 0) : undefined;
+  const refused = options.refused ? await RefusedFile.open(options.refused, position?.start ?? 0) : undefined;
   const job = new FileImport(format, position?.start, {
     onRefused: refused?.add,
     onSettled: (count) => position?.update(count),

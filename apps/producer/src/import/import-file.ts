@@ -10,6 +10,10 @@ export interface MalformedLine {
 }
 
 export interface RefusedLine extends MalformedLine {
+  /** Counted from 1 as the position counts; of a CSV its row, not its line. */
+  readonly number: number;
+  /** Of a line that is too long only the beginning is kept. */
+  readonly truncated: boolean;
   /** One character a byte (Latin-1). */
   readonly text: string;
 }
@@ -132,10 +136,10 @@ export class FileImport {
   }
 
   private refuse(line: Line, reason: string): void {
-    const { at, text } = line;
+    const { at, number, text, tooLong } = line;
     this.counts.malformedLines++;
     if (this.counts.malformed.length < MALFORMED_KEPT) this.counts.malformed.push({ line: at, reason });
-    this.listeners.onRefused?.({ line: at, reason, text });
+    this.listeners.onRefused?.({ line: at, number, reason, text, truncated: tooLong });
     this.settle(line);
   }
 
