@@ -30,7 +30,8 @@ Examples:
   nx run infra:deploy --env dev --approve plans    apply what was read
   nx run infra:deploy --env dev --pipeline orders  one pipeline; shows, asks, applies
 
-Exit codes: 0 done, 1 failed (run it again: it goes on where it was), 2 refused or wrong usage, 130 stopped by Ctrl-C.`;
+Exit codes: 0 done, 1 failed (run it again: it goes on where it was), 2 refused or wrong usage, 130 stopped by Ctrl-C.
+\`nx run\` turns each of them but 0 into 1; the line that names the error tells them apart.`;
 
 /** The command line of the infrastructure. @param stop Fires when the person asks to stop. */
 export function infraCli(stop: AbortSignal): Command {
