@@ -15,7 +15,8 @@ export const eventsAll: ViewMaker = (pipeline, dialect) => {
     name: 'events_all',
     doc:
       'Every valid event once: those that came in time, and of those that came too late for the stream ' +
-      '(is_late = true) the first copy, unless one was in time. Sessions and minutes count the same events once settled.',
+      '(is_late = true) the first copy, unless one was in time. Once settled, sessions and minutes count the same events, ' +
+      'but twice those whose copies came further apart than the dedup horizon.',
     definition: `
       SELECT ${columns}, FALSE AS is_late FROM ${inTime}
       UNION ALL SELECT ${columns}, TRUE AS is_late FROM ${named(pipeline, 'set_aside', dialect)} l
