@@ -1,5 +1,5 @@
 import type { InfraEnvironment } from '../environment';
-import { namesIn, type Names } from '../names';
+import { DATABASE, namesIn, type Names } from '../names';
 import { allow, deny, policy, type PolicyDocument, type Statement } from './policy';
 import { listFolder, useKey } from './statements';
 
@@ -41,21 +41,28 @@ export function ciExecutePolicy(environment: InfraEnvironment): PolicyDocument {
 
 /** Shows what would change: reads the state and what is there (with AWS's SecurityAudit), takes the lock. */
 export function ciPlanPolicy(environment: InfraEnvironment): PolicyDocument {
+  const { account, region } = environment;
   const names = namesIn(environment);
   return policy(
     allow('FindState', ['s3:ListBucket'], [names.bucketArn('state')]),
     allow('ReadState', ['s3:GetObject'], [names.objects('state')]),
     allow('TakeLock', ['s3:PutObject', 's3:DeleteObject'], [names.objects('state', '*.tflock')]),
     useKey(environment, ['s3']),
+    // What SecurityAudit lacks.
     allow(
-      'ReadWhatAuditMayNot',
-      [
-        'application-autoscaling:ListTagsForResource',
-        'elasticmapreduce:ListBootstrapActions',
-        'elasticmapreduce:ListInstanceGroups',
-        'glue:GetDatabase',
-      ],
-      ['*'],
+      'ReadScaling',
+      ['application-autoscaling:ListTagsForResource'],
+      [`arn:aws:application-autoscaling:${region}:${account}:scalable-target/*`],
+    ),
+    allow(
+      'ReadCluster',
+      ['elasticmapreduce:ListBootstrapActions', 'elasticmapreduce:ListInstanceGroups'],
+      [names.emrClusters],
+    ),
+    allow(
+      'ReadDatabase',
+      ['glue:GetDatabase'],
+      [names.glueArn('catalog'), names.glueArn('database', DATABASE)],
     ),
   );
 }

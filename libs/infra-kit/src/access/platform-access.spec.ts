@@ -320,6 +320,8 @@ const ciExecute: Row[] = [
 ];
 
 const state = 'clickstream-state-prod';
+const scaling = (what: string) => `arn:aws:application-autoscaling:eu-central-1:123456789012:${what}`;
+const clusterReads = ['elasticmapreduce:ListBootstrapActions', 'elasticmapreduce:ListInstanceGroups'];
 const ciPlan: Row[] = [
   ...rows('allowed', ['s3:ListBucket'], [s3(state)]),
   ...rows('denied', ['s3:ListBucket'], [s3('clickstream-raw-prod')]),
@@ -334,25 +336,22 @@ const ciPlan: Row[] = [
   ...rows('allowed', ['s3:PutObject', 's3:DeleteObject'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
   ...rows('denied', ['s3:DeleteObjectVersion'], [s3(`${state}/terraform/iam.tfstate.tflock`)]),
   ...usesKey(['s3'], ['kms:Decrypt', 'kms:GenerateDataKey']),
-  ...rows(
-    'allowed',
-    [
-      'application-autoscaling:ListTagsForResource',
-      'elasticmapreduce:ListBootstrapActions',
-      'elasticmapreduce:ListInstanceGroups',
-      'glue:GetDatabase',
-    ],
-    ['any'],
-  ),
+  ...rows('allowed', ['application-autoscaling:ListTagsForResource'], [scaling('scalable-target/1')]),
+  ...rows('denied', ['application-autoscaling:DeregisterScalableTarget'], [scaling('scalable-target/1')]),
   ...rows(
     'denied',
-    [
-      'application-autoscaling:DeregisterScalableTarget',
-      'elasticmapreduce:TerminateJobFlows',
-      'glue:DeleteDatabase',
-    ],
-    ['any'],
+    ['application-autoscaling:ListTagsForResource'],
+    [scaling('scalable-targets/1'), scaling('other')],
   ),
+  ...rows('allowed', clusterReads, [cluster]),
+  ...rows('denied', ['elasticmapreduce:TerminateJobFlows'], [cluster]),
+  ...rows('denied', clusterReads, [
+    cluster.replace('cluster/', 'studio/'),
+    cluster.replace('cluster/', 'clusters/'),
+  ]),
+  ...rows('allowed', ['glue:GetDatabase'], [glue('catalog'), glue('database/clickstream')]),
+  ...rows('denied', ['glue:DeleteDatabase'], [glue('database/clickstream')]),
+  ...rows('denied', ['glue:GetDatabase'], [glue('database/other')]),
   ...noIam,
 ];
 

@@ -8,7 +8,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'orders-spark/PublishMetrics': 'metrics have no ARN; the namespace is the limit',
   'submitter/FindCluster': 'a list of clusters has no ARN',
   'ci-publish/LogInToRegistry': 'a token of the registry has no ARN',
-  'ci-plan/ReadWhatAuditMayNot': 'reads of settings only, of what gets its id when it is made',
   'ci-deploy/ShapeBuckets':
     'S3 has some twenty settings of a bucket, each with an action; the buckets are named',
   'ci-deploy/ShapeServices':
