@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { findWorkspace } from '@clickstream/config';
 import { importFile } from './import/command';
 import { renderImport } from './import/render';
@@ -49,6 +49,12 @@ function importCommand(stop: AbortSignal): Command {
     .description('send the lines of a file to Kafka, each as one event')
     .argument('<file>', 'access log, events or CSV, plain or gzip')
     .option('--mapping <file>', 'the file is a CSV; how its rows become events')
+    .addOption(
+      new Option(
+        '--unchecked',
+        'send events as they are, also what the contract refuses: raw traffic, for the stream to judge',
+      ).conflicts('mapping'),
+    )
     .option('--pipeline <name>', 'pipeline that gets the events', 'clickstream')
     .addOption(environment())
     .option('--topic <name>', 'topic to write to (default: that of the pipeline)')
@@ -64,6 +70,7 @@ What a file is, its first line says, unless a mapping is given:
   {...       events, one JSON object a line; each is sent byte for byte under its anonymous_id, received when it was sent
   else       an access log in Apache's combined format; each request is one page_view
 
+What the contract of clickstream refuses is refused here, but for the clocks: what is late the stream decides.
 An event counts as sent once all replicas in sync have it. While Kafka is away the import waits. Lines that are neither
 are reported with their numbers and skipped. Importing a file again sends the same event ids, so nothing counts twice.
 Ctrl-C waits for what is in flight, says how much was acknowledged, and exits with 130.`,
@@ -79,6 +86,7 @@ Ctrl-C waits for what is in flight, says how much was acknowledged, and exits wi
           giveUpAfterSeconds: options.giveUpAfter,
           dryRun: options.dryRun ?? false,
           mapping: options.mapping,
+          unchecked: options.unchecked,
           position: options.position,
           refused: options.refused,
         },
@@ -96,6 +104,7 @@ interface ImportFlags {
   readonly giveUpAfter: number;
   readonly dryRun?: boolean;
   readonly mapping?: string;
+  readonly unchecked?: boolean;
   readonly position?: string;
   readonly refused?: string;
   readonly json?: boolean;

@@ -42,8 +42,19 @@ describe('a dry run', () => {
     { ...EVENT, colour: 'red' },
   ].map((event) => JSON.stringify(event));
 
-  it('says what the contract says of every event, and needs no Kafka', async () => {
+  it('refuses what the contract refuses, but for the clocks, and needs no Kafka', async () => {
     const result = await dryRun([...lines, 'rubbish']);
+    expect(result).toMatchObject({ lines: 5, events: 2, acknowledged: 0, malformedLines: 3 });
+    expect(result.malformed.map(({ line, reason }) => [line, reason.split(' ')[0]])).toEqual([
+      [2, 'unknown_event_type'],
+      [4, 'unknown_field'],
+      [5, 'no'],
+    ]);
+    expect(result.verdicts).toEqual({ valid: 1, late: 1 });
+  });
+
+  it('of raw traffic says what the contract says of every event', async () => {
+    const result = await dryRun([...lines, 'rubbish'], { unchecked: true });
     expect(result).toMatchObject({ lines: 5, events: 4, acknowledged: 0, malformedLines: 1 });
     expect(result.verdicts).toEqual({ valid: 1, unknown_event_type: 1, late: 1, unknown_field: 1 });
     expect(renderImport(result)).toContain('nothing was sent');
@@ -51,7 +62,7 @@ describe('a dry run', () => {
 
   it('writes what became no event to a file, with the reason', async () => {
     const refused = join(folder, 'refused.ndjson');
-    await dryRun([...lines, 'größer', '{}'], { refused });
+    await dryRun([...lines, 'größer', '{}'], { refused, unchecked: true });
     const written = readFileSync(refused, 'utf8').trimEnd().split('\n');
     expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
       { line: 5, number: 5, reason: 'no JSON object', text: 'größer' },

@@ -19,6 +19,8 @@ export interface ImportOptions {
   readonly giveUpAfterSeconds: number;
   /** Judges every line and sends nothing. */
   readonly dryRun: boolean;
+  /** Take NDJSON as it is, also what the contract refuses. */
+  readonly unchecked?: boolean;
   /** File that says how the rows of a CSV become events. */
   readonly mapping?: string;
   /** File that says how far it is. */
@@ -63,7 +65,7 @@ export async function importFile(
   const { manifest } = findPipeline(options.workspace, options.pipeline);
   const topic = options.topic ?? manifest.name;
   const start = performance.now();
-  const { format, identity } = await openFormat(file, manifest.name, options.mapping);
+  const { format, identity } = await openFormat(file, manifest.name, options);
   const position =
     options.position && !options.dryRun
       ? PositionFile.open(options.position, { topic, ...identity })

@@ -1,12 +1,16 @@
 import type { ConvertedLine, LineFormat } from './line-format';
 import { readLines, type Line } from './lines';
+import { ABOUT_TIME, refusalOf } from './verdict';
 
-/**
- * One event of any pipeline a line. Its bytes travel unchanged: whether the event is right is for the stream to judge,
- * so that what is set aside can be seen there as the client sent it.
- */
+/** One event of any pipeline a line. Its bytes travel unchanged. */
 export class NdjsonFormat implements LineFormat {
   readonly read = readLines;
+
+  /**
+   * @param checked Whether a line must be an event of the contract of `clickstream`, but for the clocks. Raw traffic is not
+   *   checked: the stream sets aside what is wrong, as the client sent it.
+   */
+  constructor(private readonly checked: boolean) {}
 
   convert({ text }: Line): ConvertedLine {
     const value = Buffer.from(text, 'latin1');
@@ -16,7 +20,8 @@ export class NdjsonFormat implements LineFormat {
     if (typeof key !== 'string' || key === '') return { reason: 'no anonymous_id' };
     const receivedAt = timeOf(sentAt);
     if (receivedAt === undefined) return { reason: 'no sent_at like 2015-05-17T10:05:03.120Z' };
-    return { key, value, headers: { received_at: String(receivedAt) } };
+    const refusal = this.checked ? refusalOf(value, receivedAt, ABOUT_TIME) : undefined;
+    return refusal ? { reason: refusal } : { key, value, headers: { received_at: String(receivedAt) } };
   }
 }
 

@@ -19,12 +19,12 @@ export interface OpenedFormat {
 export async function openFormat(
   file: string,
   pipeline: string,
-  mappingFile: string | undefined,
+  { mapping: mappingFile, unchecked }: { readonly mapping?: string; readonly unchecked?: boolean } = {},
 ): Promise<OpenedFormat> {
   const [firstLine = '', second = ''] = await firstLinesOf(openInput(file), 2);
   if (mappingFile === undefined)
     return {
-      format: recogniseFormat(firstLine, pipeline),
+      format: recogniseFormat(firstLine, pipeline, unchecked),
       identity: { begins: sha256(Buffer.from(firstLine, 'latin1')) },
     };
   const mapping = readMapping(mappingFile);

@@ -8,10 +8,12 @@ import { NdjsonFormat } from './ndjson-format';
 /**
  * The format of an input, known by its content: lines that begin with `{` are events, others requests of an access log.
  *
+ * @param unchecked Take events as they are, also those that the contract refuses.
  * @throws PlatformError NO_PAGE_VIEWS for an access log into a pipeline that has no page views.
  */
-export function recogniseFormat(firstLine: string, pipeline: string): LineFormat {
-  if (firstLine.startsWith('{')) return new NdjsonFormat();
+export function recogniseFormat(firstLine: string, pipeline: string, unchecked = false): LineFormat {
+  // Only the contract of this pipeline is built into the producer.
+  if (firstLine.startsWith('{')) return new NdjsonFormat(!unchecked && pipeline === clickstream.pipeline);
   if (pipeline === clickstream.pipeline) return new AccessLogFormat();
   throw new PlatformError({
     code: 'NO_PAGE_VIEWS',

@@ -6,9 +6,12 @@ export function verdictOn(value: string | Buffer, receivedAt: number) {
   return decoded.ok ? clickstream.validate(decoded.document, receivedAt) : decoded;
 }
 
-/** Why the contract refuses an event that was made here of a line; undefined when it does not. */
+/** What the stream decides, by the clocks. */
+export const ABOUT_TIME = ['late', 'event_in_future'];
+
+/** Why the contract refuses an event of a line; undefined when it does not. */
 export function refusalOf(
-  value: string,
+  value: string | Buffer,
   receivedAt: number,
   notOurs: readonly string[] = [],
 ): string | undefined {

@@ -3,7 +3,7 @@ import { clickstream } from '@clickstream/pipeline-clickstream';
 import { LineIds } from '../identity';
 import type { ConvertedLine, LineFormat } from '../line-format';
 import { readLines, type Line } from '../lines';
-import { refusalOf } from '../verdict';
+import { ABOUT_TIME, refusalOf } from '../verdict';
 import { EventWriter, type EventDocument } from './event-writer';
 import { badMapping, type Mapping } from './mapping';
 import { RowJoiner, type RowState } from './rows';
@@ -20,9 +20,6 @@ const REASONS: Readonly<Record<Exclude<RowState, 'whole'>, string>> = {
   open: 'a quote is opened and not closed',
   broken: 'a quote inside a quoted cell is not doubled',
 };
-
-/** What the stream decides by the clocks; whatever else the contract refuses, the mapping can mend. */
-const ABOUT_TIME = ['late', 'event_in_future'];
 
 /** The rows of a CSV (RFC 4180) as events, field by field as a mapping says. */
 export class CsvFormat implements LineFormat {
@@ -76,6 +73,7 @@ export class CsvFormat implements LineFormat {
     if (Number.isNaN(receivedAt))
       return { reason: 'no sent_at or occurred_at like 2015-05-17T10:05:03.120Z' };
     const value = JSON.stringify(event);
+    // What the contract refuses but for the clocks, the mapping can mend.
     const refusal =
       this.input.pipeline === clickstream.pipeline ? refusalOf(value, receivedAt, ABOUT_TIME) : undefined;
     return refusal ? { reason: refusal } : { key, value, headers: { received_at: String(receivedAt) } };
