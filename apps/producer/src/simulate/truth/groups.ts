@@ -41,7 +41,8 @@ export interface Minute {
 }
 
 const MINUTE_MS = 60_000;
-const iso = (at: number): string => new Date(at).toISOString();
+/** @param at Milliseconds since 1970. */
+export const iso = (at: number): string => new Date(at).toISOString();
 const dayOf = (at: number): string => iso(at).slice(0, 10);
 
 /** The visits of one visitor, in order of time: a pause longer than the gap, or midnight UTC, begins a new one. */

@@ -32,6 +32,12 @@ it('the ground truth counts every event once in sessions and in minutes, late on
   ]);
   const { curated, late } = summary.fates as { curated: number; late: number };
   expect(lines('records.ndjson').map(({ record }) => record)).toEqual(records.map(({ number }) => number));
+  const [first] = records;
+  expect(lines('records.ndjson')[0]).toMatchObject({
+    event_type: first?.draft.action.type,
+    occurred_at: new Date(first?.draft.occurredAt ?? 0).toISOString(),
+    page_path: first?.draft.action.page.path,
+  });
   expect([sum('sessions.curated.ndjson'), sum('minutes.curated.ndjson')]).toEqual([curated, curated]);
   expect([sum('sessions.final.ndjson'), sum('minutes.final.ndjson')]).toEqual([
     curated + late,

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from
 import { join } from 'node:path';
 import { totalOf } from '../traffic/document';
 import type { TrafficRecord } from '../traffic/record';
-import { minuteKey, minuteOf, sessionsOf, type Counted } from './groups';
+import { iso, minuteKey, minuteOf, sessionsOf, type Counted } from './groups';
 
 export interface TruthSummary {
   readonly records: number;
@@ -42,6 +42,7 @@ export class Truth {
 
   add(record: TrafficRecord): void {
     const { number, partition, ordinal, key, value, draft, fate } = record;
+    const { visitor, action } = draft;
     this.records++;
     const name = fate.fate === 'set_aside' ? fate.kind : fate.fate;
     this.fates.set(name, (this.fates.get(name) ?? 0) + 1);
@@ -56,6 +57,11 @@ export class Truth {
         received_at: draft.receivedAt,
         event_id: draft.eventId,
         seq: draft.seq,
+        event_type: action.type,
+        occurred_at: iso(draft.occurredAt),
+        page_path: action.page.path,
+        user_id: visitor.userId,
+        campaign: visitor.campaign,
         sha256: hash('sha256', value, 'hex'),
         ...fate,
       }),
