@@ -1,13 +1,8 @@
 /**
- * Makes sure of what execute.yml takes from another run, which a person named by its number:
- *
- *   run    the run is a delivery of main that has succeeded. Reads RUN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_TOKEN.
- *   plan   the plan of that delivery is of the pipeline that the reviewers read. Reads PLAN, PIPELINE.
- *
- * Ends with 2 when it refuses. Plain Node, as everything beside this file that a step of a workflow starts.
+ * Makes sure that the run of another workflow, which a person named by its number for execute.yml, is a delivery of main
+ * that has succeeded. Reads RUN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_TOKEN; ends with 2 when it refuses. Plain Node,
+ * as everything beside this file that a step of a workflow starts.
  */
-import { existsSync, readFileSync } from 'node:fs';
-
 const CD = '.github/workflows/cd.yml';
 
 const { env } = process;
@@ -36,20 +31,9 @@ async function requireDelivery() {
   console.log(`run ${run} has delivered ${found.head_sha} of main`);
 }
 
-function requirePipeline() {
-  const { PLAN: file = '', PIPELINE: pipeline } = env;
-  if (!existsSync(file))
-    return refuse('the run has delivered no such plan', 'look into its artifact for the name');
-  const { pipeline: found } = JSON.parse(readFileSync(file, 'utf8'));
-  if (found !== pipeline)
-    return refuse(`the plan is of ${found}, not of ${pipeline}`, 'start again with both alike');
-  console.log(`the plan is of ${pipeline}`);
-}
-
 function refuse(message, next) {
-  console.error(`DELIVERY_REFUSED  ${message} (${env.RUN ?? env.PLAN}). Next: ${next}`);
+  console.error(`DELIVERY_REFUSED  ${message} (run ${env.RUN}). Next: ${next}`);
   process.exitCode = 2;
 }
 
-const checks = { run: requireDelivery, plan: requirePipeline };
-await checks[process.argv[2]]();
+await requireDelivery();

@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWorkflow, workspace } from './workflows';
 
@@ -30,18 +28,17 @@ afterAll(async () => {
   await once(server, 'close');
 });
 
-const check = (what: string, env: Record<string, string>) =>
+const checkRun = (RUN = '42') =>
   new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     const script = join(workspace, 'tools/ci-cd/delivery.mjs');
-    execFile(process.execPath, [script, what], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+    const { port } = server.address() as AddressInfo;
+    const env = {
+      ...{ ...process.env, RUN, GITHUB_REPOSITORY: 'acme/platform', GITHUB_TOKEN: 'token' },
+      GITHUB_API_URL: `http://127.0.0.1:${port}`,
+    };
+    execFile(process.execPath, [script], { env }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),
     );
-  });
-
-const checkRun = (RUN = '42') =>
-  check('run', {
-    ...{ RUN, GITHUB_REPOSITORY: 'acme/platform', GITHUB_TOKEN: 'token' },
-    GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   });
 
 it('takes what a successful run of cd on main has delivered', async () => {
@@ -79,34 +76,17 @@ it('refuses a run that is not there, and what is no number', async () => {
   expect(asked).toHaveLength(before);
 });
 
-it('takes the plan of the pipeline that was named, and no other', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
-  try {
-    const PLAN = join(folder, 'plan.json');
-    expect(await check('plan', { PLAN, PIPELINE: 'orders' })).toMatchObject({ code: 2 });
-    writeFileSync(PLAN, '{"pipeline": "orders"}');
-    expect(await check('plan', { PLAN, PIPELINE: 'orders' })).toMatchObject({ code: 0 });
-    expect(await check('plan', { PLAN, PIPELINE: 'clickstream' })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('DELIVERY_REFUSED  the plan is of orders, not of clickstream'),
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-it('is asked before anything is taken from the run, and before anything is started', () => {
+it('is asked before anything is taken from the run', () => {
   const steps = readWorkflow('.github/workflows/execute.yml').jobs['execute']?.steps ?? [];
   const at = (found: (text: string) => boolean) =>
     steps.findIndex(({ run, uses }) => found(run ?? uses ?? ''));
   const places = [
-    at((text) => text === 'node tools/ci-cd/delivery.mjs run'),
+    at((text) => text === 'node tools/ci-cd/delivery.mjs'),
     at((text) => text.startsWith('actions/download-artifact@')),
-    at((text) => text === 'node tools/ci-cd/delivery.mjs plan'),
     at((text) => text.startsWith('aws-actions/')),
   ];
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
-  const [first, second, third] = places.map((place) => steps[place]?.if);
-  expect(new Set([first, second, third]).size).toBe(1);
+  const [first, second] = places.map((place) => steps[place]?.if);
+  expect(first).toBe(second);
 });
