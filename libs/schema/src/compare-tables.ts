@@ -29,8 +29,8 @@ function dropped({ name }: Column): ColumnChange {
     column: name,
     change: 'dropped',
     bump: 'major',
-    why: 'queries that name it fail once it is gone; it stays and is NULL for new rows',
-    todo: 'keep the field, or tell its readers with the new major version',
+    why: 'in the lake it stays and is NULL for new rows; the loader of the warehouse loads no more without it',
+    todo: 'keep the field, optional: the warehouse cannot follow even with a new major version',
   };
 }
 
