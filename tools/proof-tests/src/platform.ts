@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { loadConfig, resolveS3Keys, type PlatformConfig } from '@clickstream/config';
-import { connectLake } from '@clickstream/lake';
+import { connectLake, downloadTable } from '@clickstream/lake';
 import { startSparkSql, type SparkSql } from '@clickstream/lake-testing';
 import { findPipeline } from '@clickstream/pipeline';
 import { readCompiledContract } from '@clickstream/schema';
@@ -82,6 +83,28 @@ export class Platform {
   async sql(statement: string): Promise<void> {
     this.spark ??= await this.startSpark();
     await this.spark.run(statement.replace(/\$(\w+)/g, (_, role: string) => this.name(role)));
+  }
+
+  /** What a query over the newest rows of one table says, in one column; the table is called `rows`. */
+  async ask(role: string, query: string): Promise<string[]> {
+    const lake = await connectLake(this.config);
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    const folder = mkdtempSync(join(this.folder, 'ask-'));
+    try {
+      const table = await lake.table(this.config.lake.namespace, this.tableOf(role));
+      const files = await downloadTable(lake, table, join(folder, role));
+      await connection.run(
+        `CREATE VIEW "rows" AS FROM read_parquet([${files.map((file) => `'${file}'`).join(', ')}], union_by_name = true)`,
+      );
+      const reader = await connection.runAndReadAll(query);
+      return reader.getRowsJson().map(([said]) => String(said));
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+      lake.close();
+      rmSync(folder, { recursive: true });
+    }
   }
 
   /** The newest snapshot of each table, by role. */
