@@ -90,7 +90,7 @@ def _leave_conditions_of_buckets() -> None:
 
 def _delete_markers() -> None:
     """Moto cannot delete a key that has a delete marker once the versioning of its bucket is suspended."""
-    FakeDeleteMarker.dispose = lambda self, garbage=False: None
+    FakeDeleteMarker.dispose = lambda *_: None
 
 
 def _answer_for_emr() -> None:
