@@ -32,7 +32,7 @@ async function bench({ events, seconds }: Options): Promise<void> {
     );
     const queries = await drainByQueries(work);
     const plain = await drainByPlainJob(work);
-    requireEqualTables(queries, plain);
+    requireSameTables(queries, plain);
     const latency = await latencyAt(work, RATE, seconds);
     const report = {
       records,
@@ -48,12 +48,15 @@ async function bench({ events, seconds }: Options): Promise<void> {
   }
 }
 
-/** A run whose tables are wrong has no time. Sessions and minutes are left open by the queries, and closed by the job. */
-function requireEqualTables({ rows: ours }: Drained, { rows: theirs }: Drained): void {
-  for (const table of ['raw', 'set_aside', 'events']) {
-    if (ours[table] !== theirs[table])
-      throw new Error(`${table} has ${ours[table]} rows by the queries, ${theirs[table]} by the plain job`);
-  }
+/**
+ * A run whose tables are wrong has no time. Of an event that comes again in a later batch the job keeps both, having no
+ * memory; sessions and minutes are left open by the queries, and closed by the job.
+ */
+function requireSameTables({ rows: ours }: Drained, { rows: theirs }: Drained): void {
+  const differ = ['raw', 'set_aside'].filter((table) => ours[table] !== theirs[table]);
+  if (Number(theirs['events']) < Number(ours['events'])) differ.push('events');
+  for (const table of differ)
+    throw new Error(`${table} has ${ours[table]} rows by the queries, ${theirs[table]} by the plain job`);
 }
 
 function positive(text: string): number {
