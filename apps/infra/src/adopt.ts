@@ -55,7 +55,7 @@ export async function adoptStack(session: Session, name: string, approve: Approv
 
 /** Was a stack made by hand? Terraform would make it again, and fail. */
 export async function isAdopted({ records, say }: Session, stack: StackName): Promise<boolean> {
-  const adopted = (await records.read(stack))?.commit === ORIGIN;
+  const adopted = stack === BY_HAND && (await records.read(stack))?.commit === ORIGIN;
   if (adopted) say(`${stack}: was made by hand, so Terraform leaves it alone`);
   return adopted;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { PLATFORM_STACKS, connectRecords, pipelineStack } from '@clickstream/infra-order';
 import type { OUTPUTS } from '../src/outputs';
-import { Control } from '../src/store/control';
+import { Control, controlFolder } from '../src/store/control';
 import { bytes, type ObjectStore } from '../src/store/object-store';
 import { connectStore } from '../src/store/s3';
 import { Programs, type Outcome } from '../src/testing/programs';
@@ -77,7 +77,7 @@ async function release(file: string, change: (text: string) => string, plan: str
 
 /** In the place of Spark, which nothing runs here: holds the lease, and ends with its step when it is ordered to. */
 async function standIn(holder: string): Promise<void> {
-  const control = new Control(store, CHECKPOINTS, 'shop');
+  const control = new Control(store, controlFolder(CHECKPOINTS, 'shop'));
   let renewals = 0;
   const renew = async (): Promise<void> => {
     const order = await store.read(`${CHECKPOINTS}/job=shop/stop.json`);

@@ -5,5 +5,6 @@ export { FINDING_KINDS, type Finding, type FindingKind, type Findings } from './
 export { NOTHING_VERIFIED, type Verified } from './verified';
 export { verifiedTable, type VerifiedTable } from './verified-table';
 export { COLUMNS, currentOf, openTables, type TableFiles } from './tables';
+export { literal } from './sql';
 export { filesAt, type TableFile } from './shelf';
 export { SETTLED_FINAL, SETTLED_TO } from './settled';

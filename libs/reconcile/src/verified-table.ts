@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { downloadTable, type Lake, type LakeWriter, type NewColumn } from '@clickstream/lake';
 import type { OffsetRange } from './range';
-import { rows } from './sql';
+import { literal, rows } from './sql';
 import { newIn, type Verified } from './verified';
 
 /** What clean runs have verified, as a table of the lake: it only grows, and anybody can ask it. */
@@ -55,7 +55,7 @@ export function verifiedTable({ lake, writer, namespace, table }: VerifiedPlace)
 }
 
 async function verifiedIn(connection: DuckDBConnection, paths: readonly string[]): Promise<Verified> {
-  const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
+  const list = paths.map(literal).join(', ');
   const of = (kind: string): Promise<OffsetRange[]> =>
     rows<OffsetRange>(
       connection,
@@ -73,7 +73,7 @@ function copyTo(path: string, { ranges, notRecords }: Verified, now: Date): stri
   const names = COLUMNS.map(({ name }) => `"${name}"`).join(', ');
   const ids = COLUMNS.map(({ id, name }) => `"${name}": ${id}`).join(', ');
   return `COPY (FROM (VALUES ${values.join(', ')}) rows(${names}))
-    TO '${path.replaceAll("'", "''")}' (FORMAT parquet, FIELD_IDS {${ids}})`;
+    TO ${literal(path)} (FORMAT parquet, FIELD_IDS {${ids}})`;
 }
 
 function valuesOf(kind: string, { partition, from, to }: OffsetRange, now: Date): string {

@@ -27,23 +27,19 @@ export interface PlanOptions {
 }
 
 /** Starts a plan where nothing runs. */
-export async function submitCommand(options: PlanOptions, stop: AbortSignal): Promise<void> {
-  const plan = readPlan(options.plan);
-  requireMeant(plan, options);
-  await atSite(plan.environment, plan.pipeline, stepOf(plan.work), async (site) => {
-    const started = await submit(site, plan, asking(options, stop));
-    await report(site, started, options, stop);
-  });
-}
+export const submitCommand = startingBy(submit);
 
 /** Replaces what runs by a plan. */
-export async function upgradeCommand(options: PlanOptions, stop: AbortSignal): Promise<void> {
-  const plan = readPlan(options.plan);
-  requireMeant(plan, options);
-  await atSite(plan.environment, plan.pipeline, stepOf(plan.work), async (site) => {
-    const started = await upgrade(site, plan, asking(options, stop));
-    await report(site, started, options, stop);
-  });
+export const upgradeCommand = startingBy(upgrade);
+
+function startingBy(start: (site: Site, plan: Plan, options: SubmitOptions) => Promise<Started>) {
+  return async (options: PlanOptions, stop: AbortSignal): Promise<void> => {
+    const plan = readPlan(options.plan);
+    requireMeant(plan, options);
+    await atSite(plan.environment, plan.pipeline, stepOf(plan.work), async (site) =>
+      report(site, await start(site, plan, asking(options, stop)), options, stop),
+    );
+  };
 }
 
 export interface RollbackOptions extends Common {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Control, Lease } from '../store/control';
+import type { Lease } from '../store/control';
+import type { Site } from './site';
 
 /** A driver renews its lease so often while it lasts; see `lease.py` of spark/platform. */
 const RENEWALS_PER_TERM = 5;
@@ -12,22 +13,20 @@ export const hasRunOut = ({ ageSeconds }: Lease, leaseSeconds: number): boolean 
   ageSeconds > leaseSeconds + CLOCK_STEP_S;
 
 /**
- * Finds out whether a driver holds the lease, if need be by waiting for two of its renewals. No clocks of two machines
- * are compared.
+ * Finds out whether a driver holds the lease, if need be by waiting for two of its renewals, which it says. No clocks of two
+ * machines are compared.
  *
- * @param onWait Called once when that takes time.
  * @returns The lease of a driver that renews it; undefined when there is none, or when its driver does not.
  */
 export async function livingHolder(
-  control: Control,
-  leaseSeconds: number,
-  onWait: (lease: Lease, seconds: number) => void,
+  { control, config, say }: Pick<Site, 'control' | 'config' | 'say'>,
   signal?: AbortSignal,
 ): Promise<Lease | undefined> {
+  const { leaseSeconds } = config.spark;
   const first = await control.lease();
   if (!first || hasRunOut(first, leaseSeconds)) return undefined;
   const seconds = (2 * leaseSeconds) / RENEWALS_PER_TERM;
-  onWait(first, seconds);
+  say(`looking whether ${first.holder} still runs, at most ${seconds} s`);
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
     await setTimeout(LOOK_EVERY_MS, undefined, { signal });
     const now = await control.lease();

@@ -36,14 +36,7 @@ export async function review(site: Site, plan: Plan, signal?: AbortSignal): Prom
   requireVersion(plan, positions);
   const changes = previous ? stateChanges(previous.plan, plan, positions) : [];
   if (changes.length > 0) throw incompatible(plan, changes);
-  const { leaseSeconds } = site.config.spark;
-  const holder = await livingHolder(
-    site.control,
-    leaseSeconds,
-    (lease, seconds) => site.say(`looking whether ${lease.holder} still runs, at most ${seconds} s`),
-    signal,
-  );
-  return { bundle, positions, previous, holder };
+  return { bundle, positions, previous, holder: await livingHolder(site, signal) };
 }
 
 /** @throws PlatformError LEASE_HELD */

@@ -3,7 +3,7 @@ import { connectBackend } from '../backend/connect';
 import type { Backend } from '../backend/backend';
 import type { LocalPlace } from '../backend/local/request';
 import { Artifacts } from '../store/artifacts';
-import { Control } from '../store/control';
+import { Control, controlFolder } from '../store/control';
 import type { ObjectStore } from '../store/object-store';
 import { Runs } from '../store/runs';
 import { connectStore } from '../store/s3';
@@ -51,9 +51,10 @@ export function partsOf(
   pipeline: string,
   step?: string,
 ): Pick<Site, 'artifacts' | 'runs' | 'control'> {
+  const folder = controlFolder(storage.checkpoints, pipeline, step);
   return {
     artifacts: new Artifacts(store, storage.artifacts),
-    runs: new Runs(store, storage.checkpoints, pipeline, step),
-    control: new Control(store, storage.checkpoints, pipeline, step),
+    runs: new Runs(store, folder),
+    control: new Control(store, folder),
   };
 }

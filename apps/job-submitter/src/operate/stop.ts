@@ -33,10 +33,8 @@ const LOOK_EVERY_MS = 500;
 export async function stopRun(site: Site, options: StopOptions): Promise<StopOutcome> {
   const { control, runs, config } = site;
   const { leaseSeconds } = config.spark;
-  const wait = (lease: Lease, seconds: number): void =>
-    site.say(`looking whether ${lease.holder} still runs, at most ${seconds} s`);
   const plan = (await runs.latest())?.plan;
-  const holder = await livingHolder(control, leaseSeconds, wait, options.signal);
+  const holder = await livingHolder(site, options.signal);
   if (!holder) return cancelIfRunning(site, plan);
   site.say(`ordering ${holder.holder} to stop after its batch`);
   await control.orderStop(holder.holder);
@@ -49,23 +47,16 @@ export async function stopRun(site: Site, options: StopOptions): Promise<StopOut
     site.say(`the order stands: ${holder.holder} ends after its batch`);
     throw error;
   });
-  if (!ended) return cutOff(site, holder, plan, options.force ? undefined : seconds);
-  await control.forgetStop();
-  return 'stopped';
+  if (ended) {
+    await control.forgetStop();
+    return 'stopped';
+  }
+  if (!options.force) throw timeout(site, holder, seconds);
+  return cutOff(site, plan);
 }
 
-/**
- * Ends a driver that does not obey, wherever it is, and every one that a cluster starts in its place.
- *
- * @param refused After so many seconds of waiting, when it may not be cut off.
- */
-async function cutOff(
-  site: Site,
-  holder: Lease,
-  plan: Plan | undefined,
-  refused: number | undefined,
-): Promise<StopOutcome> {
-  if (refused !== undefined) throw timeout(site, holder, refused);
+/** Ends a driver that does not obey, wherever it is, and every one that a cluster starts in its place. */
+async function cutOff(site: Site, plan: Plan | undefined): Promise<StopOutcome> {
   site.say('it does not stop: cutting it off');
   await site.control.orderStop(EVERYONE);
   if (plan) await site.backend.cancel(plan);

@@ -3,7 +3,12 @@ import { bytes, text, type ObjectStore } from './object-store';
 
 const leaseSchema = z.looseObject({ holder: z.string() });
 
-/** Where everything about the runs of a pipeline lies, or of a step that runs beside its stream. */
+/**
+ * Where everything about the runs of a pipeline lies, or of a step that runs beside its stream.
+ *
+ * @param checkpoints The setting storage.checkpoints.
+ * @param step Absent for the stream.
+ */
 export const controlFolder = (checkpoints: string, pipeline: string, step?: string): string =>
   [`${checkpoints}/job=${pipeline}`, step].filter(Boolean).join('/');
 
@@ -19,17 +24,11 @@ export interface Lease {
 
 /** The objects beside the checkpoints of a pipeline by which its drivers are watched and told to stop. */
 export class Control {
-  private readonly folder: string;
-
-  /** @param checkpoints The setting storage.checkpoints. @param step Absent for the stream. */
+  /** @param folder See {@link controlFolder}. */
   constructor(
     private readonly store: ObjectStore,
-    checkpoints: string,
-    pipeline: string,
-    step?: string,
-  ) {
-    this.folder = controlFolder(checkpoints, pipeline, step);
-  }
+    private readonly folder: string,
+  ) {}
 
   get leaseUri(): string {
     return `${this.folder}/lease.json`;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { PlatformError } from '@clickstream/errors';
 import { parsePlan, planText } from '../plan/file';
 import { planSchema, type Plan } from '../plan/plan';
-import { controlFolder } from './control';
 import { bytes, text, type ObjectStore } from './object-store';
 
 export const ACTIONS = ['submit', 'upgrade', 'rollback'] as const;
@@ -21,14 +20,12 @@ export type RunRecord = z.infer<typeof recordSchema>;
 export class Runs {
   private readonly folder: string;
 
-  /** @param checkpoints The setting storage.checkpoints. @param step Absent for the stream. */
+  /** @param folder See `controlFolder`. */
   constructor(
     private readonly store: ObjectStore,
-    checkpoints: string,
-    pipeline: string,
-    step?: string,
+    folder: string,
   ) {
-    this.folder = `${controlFolder(checkpoints, pipeline, step)}/runs/`;
+    this.folder = `${folder}/runs/`;
   }
 
   /** The newest first. */

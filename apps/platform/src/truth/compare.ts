@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
-import { COLUMNS, currentOf, openTables, type TableFiles } from '@clickstream/reconcile';
+import { COLUMNS, currentOf, literal, openTables, type TableFiles } from '@clickstream/reconcile';
 
 /** How one table compares with the ground truth of a simulation. */
 export const comparisonSchema = z.strictObject({
@@ -100,11 +100,9 @@ function changelog(table: 'sessions' | 'metrics_minute', file: string, key: stri
   };
 }
 
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
 function jsonOf(file: string, columns: Readonly<Record<string, string>>): string {
-  const types = Object.entries(columns).map(([name, type]) => `${text(name)}: ${text(type)}`);
-  return `read_json(${text(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
+  const types = Object.entries(columns).map(([name, type]) => `${literal(name)}: ${literal(type)}`);
+  return `read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
 }
 
 function truthView(folder: string): string {

@@ -14,6 +14,7 @@ import type { ObjectStore } from '../../store/object-store';
 import { asked, onlyOne } from '../aws-errors';
 import { isOver, type Backend, type Run, type RunState } from '../backend';
 import { followByState } from '../follow';
+import { allOf } from '../pages';
 
 const STATES: Readonly<Record<string, RunState>> = {
   SUBMITTED: 'starting',
@@ -86,23 +87,17 @@ export class EmrServerlessBackend implements Backend {
       { client: this.client },
       { states: ['CREATED', 'STARTING', 'STARTED', 'STOPPED'] },
     );
-    const found: string[] = [];
-    const read = async (): Promise<void> => {
-      for await (const { applications = [] } of pages)
-        found.push(...applications.filter((one) => one.name === name).flatMap((one) => one.id ?? []));
-    };
-    await asked(name, read());
-    return onlyOne(found, 'EMR Serverless application', name);
+    const named = allOf(pages, ({ applications = [] }) =>
+      applications.filter((one) => one.name === name).flatMap((one) => one.id ?? []),
+    );
+    return onlyOne(await asked(name, named), 'EMR Serverless application', name);
   }
 
   /** The newest job run of a plan. */
   private async runOf({ name }: Plan, applicationId: string): Promise<JobRunSummary | undefined> {
-    const found: JobRunSummary[] = [];
-    const read = async (): Promise<void> => {
-      for await (const { jobRuns = [] } of paginateListJobRuns({ client: this.client }, { applicationId }))
-        found.push(...jobRuns.filter((run) => run.name === name));
-    };
-    await asked(applicationId, read());
+    const pages = paginateListJobRuns({ client: this.client }, { applicationId });
+    const named = allOf(pages, ({ jobRuns = [] }) => jobRuns.filter((run) => run.name === name));
+    const found = await asked(applicationId, named);
     return found.sort((a, b) => Number(b.createdAt) - Number(a.createdAt))[0];
   }
 }

@@ -16,6 +16,7 @@ import type { ObjectStore } from '../../store/object-store';
 import { asked, onlyOne } from '../aws-errors';
 import { isOver, type Backend, type Run, type RunState } from '../backend';
 import { followByState } from '../follow';
+import { allOf, firstOf } from '../pages';
 
 const STATES: Readonly<Record<string, RunState>> = {
   PENDING: 'starting',
@@ -91,34 +92,18 @@ export class EmrBackend implements Backend {
       { client: this.client },
       { ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'] },
     );
-    const found: string[] = [];
-    await asked(
-      name,
-      each(pages, ({ Clusters = [] }) => {
-        found.push(...Clusters.filter((one) => one.Name === name).flatMap((one) => one.Id ?? []));
-      }),
+    const named = allOf(pages, ({ Clusters = [] }) =>
+      Clusters.filter((one) => one.Name === name).flatMap((one) => one.Id ?? []),
     );
-    return onlyOne(found, 'EMR cluster', name);
+    return onlyOne(await asked(name, named), 'EMR cluster', name);
   }
 
   /** The newest step of a plan; EMR lists the newest first. */
   private async stepOf({ name }: Plan, ClusterId: string): Promise<StepSummary | undefined> {
     const pages = paginateListSteps({ client: this.client }, { ClusterId });
-    let step: StepSummary | undefined;
-    await asked(
-      ClusterId,
-      each(pages, ({ Steps = [] }) => {
-        step ??= Steps.find((one) => one.Name === name);
-        return step !== undefined;
-      }),
-    );
-    return step;
+    const newest = firstOf(pages, ({ Steps = [] }) => Steps.find((one) => one.Name === name));
+    return asked(ClusterId, newest);
   }
-}
-
-/** Reads pages until there are no more, or one is enough. */
-async function each<T>(pages: AsyncIterable<T>, read: (page: T) => boolean | void): Promise<void> {
-  for await (const page of pages) if (read(page)) return;
 }
 
 function runOf({ Id = '', Status }: StepSummary): Run {
