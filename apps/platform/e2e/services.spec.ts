@@ -1,9 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { statusSchema, type Status } from '../src/commands/status';
+import { servicesOf } from '../src/commands/up';
+import { startServices, type Platform } from '../src/services/run-service';
+import type { State } from '../src/state';
+import { openWorkbench } from '../src/workbench';
 import { run, runJson, scratchHome, start, status } from './command';
 
 let home: string;
@@ -14,6 +19,12 @@ afterEach(() => remove());
 
 const up = (...args: string[]): Promise<Status> => runJson<Status>('platform', ['up', ...args], home);
 const pids = (now: Status): (number | null)[] => now.services.map((service) => service.pid);
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
 
 async function recordCount(now: Status, topic: string): Promise<number> {
   const admin = kafka(now).admin();
@@ -36,6 +47,9 @@ async function send(now: Status, topic: string): Promise<void> {
 it('comes up, stays up when asked again, and heals a killed broker without losing a record', async () => {
   const first = await up();
   expect(statusSchema.parse(first).healthy).toBe(true);
+  expect((await run('platform', ['logs', 'kafka-1', '--lines', 'all'], home)).stdout).toContain(
+    'Kafka Server started',
+  );
   await send(first, 'clickstream');
 
   const second = await up();
@@ -62,8 +76,7 @@ it('survives a stale pid file and a port that somebody took while it was down', 
   ]);
 
   const port = Number(first.endpoints?.kafka.bootstrapServers[0]?.split(':')[1]);
-  const stranger = createServer().listen(port, '127.0.0.1');
-  await once(stranger, 'listening');
+  const stranger = await listenOn(port);
   writeFileSync(join(home, 'run', 'kafka-1.pid'), JSON.stringify({ pid: process.pid, startedAt: 'before' }));
   try {
     const again = await up();
@@ -73,6 +86,31 @@ it('survives a stale pid file and a port that somebody took while it was down', 
     stranger.close();
   }
 });
+
+it.each(['kafka-1', 'object-store'])(
+  'starts %s on other ports when somebody takes one between choice and use',
+  async (name) => {
+    const clusterId = randomBytes(16).toString('base64url');
+    const state: State = { version: 1, brokers: 1, warehouse: 'duckdb', clusterId, ports: {} };
+    const platform: Platform = { ...openWorkbench(home), state };
+    const [service] = servicesOf(state).filter((one) => one.name === name);
+    if (!service) throw new Error(`there is no service ${name}`);
+    let stranger: Server | undefined;
+    const prepare: typeof service.prepare = async (context) => {
+      await service.prepare(context);
+      stranger ??= await listenOn(context.ports[service.portNames[0] as string] as number);
+    };
+    try {
+      await startServices(platform, [{ ...service, prepare }], { signal: new AbortController().signal });
+      expect(stranger).toBeDefined();
+      expect(
+        await service.unhealthy({ ...platform, ports: platform.state.ports[name] ?? {} }),
+      ).toBeUndefined();
+    } finally {
+      stranger?.close();
+    }
+  },
+);
 
 it('lets two homes run side by side, and one command at a time change a home', async () => {
   const other = scratchHome();

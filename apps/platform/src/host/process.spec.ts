@@ -26,10 +26,14 @@ describe('a detached process', () => {
     expect(await stopProcess(home.home.pidFile('service'))).toBe(false);
   });
 
-  it('keeps its output', async () => {
-    const id = await start('echo hello');
-    while (isRunning(id)) await new Promise(setImmediate);
-    expect(readFileSync(home.home.logFile('service'), 'utf8')).toBe('hello\n');
+  it('keeps its output, and that of the start before beside it', async () => {
+    const log = home.home.logFile('service');
+    for (const word of ['one', 'two', 'three']) {
+      const id = await start(`echo ${word}`);
+      while (isRunning(id)) await new Promise(setImmediate);
+    }
+    expect(readFileSync(log, 'utf8')).toBe('three\n');
+    expect(readFileSync(`${log}.1`, 'utf8')).toBe('two\n');
   });
 
   it('fails at once when there is no such program', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { identify, isRunning, writeFileAtomic, type ProcessId, waitFor } from '@clickstream/host';
 
@@ -13,12 +13,14 @@ export interface Command {
 const STOP_TIMEOUT_MS = 20_000;
 
 /**
- * Starts a process that outlives us, with its output in a log file and its identity in a pid file.
+ * Starts a process that outlives us, with its output in a log file and its identity in a pid file. What the log had
+ * before is kept beside it as `<log>.1`.
  *
  * @throws Error when the program cannot be started.
  */
 export async function startDetached(command: Command, logFile: string, pidFile: string): Promise<ProcessId> {
   mkdirSync(dirname(logFile), { recursive: true });
+  if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'a');
   try {
     const child = spawn(command.file, command.args, {

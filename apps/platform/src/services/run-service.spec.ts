@@ -66,6 +66,21 @@ describe('startServices', () => {
     });
   });
 
+  it('names the innermost cause of what a Java service died of, not what it said while it shut down', async () => {
+    const lines = [
+      'ERROR Unable to start acceptor',
+      'Caused by: a.B: outer',
+      'Caused by: c.D: inner',
+      'INFO Exception message',
+    ];
+    const service = shell(lines.map((line) => `echo '${line}'`).join('; '), {
+      unhealthy: async () => 'not yet',
+    });
+    await expect(startServices(platform, [service], { signal: never })).rejects.toMatchObject({
+      message: 'service ended while it started: Caused by: c.D: inner',
+    });
+  });
+
   it('says the reason when a service does not answer in time, and stops it', async () => {
     const service = shell('exec sleep 60', { unhealthy: async () => '1 of 3 brokers have joined' });
     await expect(startServices(platform, [service], { signal: never, timeoutMs: 300 })).rejects.toMatchObject(
@@ -116,7 +131,10 @@ describe('ports', () => {
     expect(platform.state.ports['service']?.['client']).not.toBe(known);
   });
 
-  it('tries again with another port when one is taken between choice and use', async () => {
+  it.each([
+    'bind: address already in use',
+    'E1126 03:22:01.720317 mini.go:1244 Port allocation failed: port 57781 for S3 (specified by flag s3.port) is not available on 127.0.0.1 and cannot be used',
+  ])('tries again with another port when one is taken between choice and use: %s', async (saying) => {
     const chosen: number[] = [];
     const service = shell('', {
       prepare: async ({ ports }) => {
@@ -125,7 +143,7 @@ describe('ports', () => {
       },
       command: () => ({
         file: 'sh',
-        args: ['-c', chosen.length === 1 ? 'echo "bind: address already in use"; exit 1' : 'exec sleep 60'],
+        args: ['-c', chosen.length === 1 ? `echo "${saying}"; exit 1` : 'exec sleep 60'],
       }),
       unhealthy: async () => (chosen.length === 1 ? 'not yet' : undefined),
     });

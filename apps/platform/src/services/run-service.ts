@@ -123,20 +123,26 @@ async function becomeHealthy(
   });
 }
 
-/** What a start says when somebody else listens on the port: Java's and Go's words for EADDRINUSE. */
-const PORT_TAKEN = /address already in use/i;
+/** What a start says when somebody else listens on the port: the words of Java and Go for EADDRINUSE, and those of `weed mini`, which looks first. */
+const PORT_TAKEN = /address already in use|port \d+ for .* is not available on/i;
 
 function died(home: Home, service: Service): PlatformError {
   const log = home.logFile(service.name);
-  const lines = lastLines(log, 20);
+  const lines = lastLines(log, Infinity);
   const portTaken = lines.some((line) => PORT_TAKEN.test(line));
   return new PlatformError({
     code: portTaken ? 'PORT_TAKEN' : 'SERVICE_DIED',
-    message: `${service.name} ended while it started: ${lines.findLast((line) => /error|fatal|exception/i.test(line)) ?? lines.at(-1) ?? 'no output'}`,
+    message: `${service.name} ended while it started: ${reasonIn(lines)}`,
     where: log,
     next: 'read its log, then run the same command again',
     retry: portTaken ? 'backoff' : 'afterFix',
   });
+}
+
+/** The line that says most: the innermost cause of Java's last exception, else the last line about an error. */
+function reasonIn(lines: readonly string[]): string {
+  const saying = [/^Caused by: /, /error|fatal|exception/i, /./];
+  return saying.map((words) => lines.findLast((line) => words.test(line))).find(Boolean) ?? 'no output';
 }
 
 const isPortTaken = (error: unknown): boolean =>
