@@ -56,7 +56,7 @@ const DAY = `(occurred_at AT TIME ZONE 'UTC')::DATE`;
 
 /** Revision 0 of what is computed from the events. */
 const GROUPS: Readonly<Record<string, string>> = {
-  sessions: `SELECT anonymous_id || ' ' || day AS session_id, 0 AS revision, 'upsert' AS op, anonymous_id, day AS session_date,
+  sessions: `SELECT sha256('clickstream|' || epoch_ms(started_at) || '|' || anonymous_id) AS session_id, 0 AS revision, 'upsert' AS op, anonymous_id, day AS session_date,
     started_at, ended_at, epoch_ms(ended_at) - epoch_ms(started_at) AS duration_ms, events, '{"page_view":' || events || '}' AS events_by_type, entry_page,
     exit_page, 0 AS conversions
     FROM (SELECT visitor AS anonymous_id, ${DAY} AS day, min(occurred_at) AS started_at, max(occurred_at) AS ended_at,

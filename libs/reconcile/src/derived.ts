@@ -1,15 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DAY, EVENTS_ALL, expectedMinutes, expectedSessions, type Conversions } from './expected';
+import { DAY, EVENTS_ALL, expectedMinutes, expectedSessions, type SessionRules } from './expected';
 import { placesIn, type OffsetRange } from './range';
 import type { Settled } from './settled';
 import { rows } from './sql';
 import { currentOf } from './tables';
 import type { Findings } from './verdict';
 
-export interface DerivedQuestion {
-  /** Inactivity that ends a session, milliseconds; from the pipeline's manifest. */
-  readonly gapMs: number;
-  readonly conversions: Conversions;
+export interface DerivedQuestion extends SessionRules {
   readonly settled: Settled;
   /** The days to look at, `YYYY-MM-DD` in UTC; what other days say is not known here. */
   readonly days: readonly string[];
@@ -39,7 +36,7 @@ export async function checkDerived(
     await connection.run(`CREATE OR REPLACE TEMP TABLE these_days AS SELECT unnest($1::DATE[]) AS day`, [
       `[${days.join(', ')}]`,
     ]);
-    await connection.run(expectedSessions(question.gapMs, question.conversions));
+    await connection.run(expectedSessions(question));
     await connection.run(expectedMinutes(question.conversions));
     for (const [table, { key, day }] of Object.entries(CHANGELOGS)) {
       const rowsOf = `(SELECT *, ${day} AS day FROM ${table} WHERE ${day} IN (FROM these_days))`;
@@ -115,7 +112,7 @@ const CHANGELOGS = {
 };
 
 const EARNED = 'conversions, revenue, currency';
-const SESSION = `anonymous_id, session_date, started_at, ended_at, duration_ms, events, events_by_type, entry_page, exit_page, ${EARNED}`;
+const SESSION = `session_id, anonymous_id, session_date, started_at, ended_at, duration_ms, events, events_by_type, entry_page, exit_page, ${EARNED}`;
 const SESSION_AT = `anonymous_id || ' at ' || strftime(started_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
 const MINUTE = `minute, event_type, events, visitors, ${EARNED}`;
 const MINUTE_AT = `event_type || ' at ' || strftime(minute AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%MZ')`;

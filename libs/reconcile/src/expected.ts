@@ -45,11 +45,18 @@ count(*) FILTER (converts) AS conversions,
 (CASE WHEN min(currency) = max(currency) THEN sum(amount) END)::DECIMAL(26, 4) AS revenue,
 CASE WHEN min(currency) = max(currency) THEN max(currency) END AS currency`;
 
+export interface SessionRules {
+  readonly pipeline: string;
+  /** Inactivity that ends a session, milliseconds; from the pipeline's manifest. */
+  readonly gapMs: number;
+  readonly conversions: Conversions;
+}
+
 /**
  * A visit ends after a gap without events and at midnight UTC. Events of one instant are peers: no order among them can
  * change where a visit begins, so none is made; only the pages at its ends need one.
  */
-export const expectedSessions = (gapMs: number, conversions: Conversions): string => `
+export const expectedSessions = ({ pipeline, gapMs, conversions }: SessionRules): string => `
 CREATE OR REPLACE TEMP TABLE expected_sessions AS
 WITH marked AS (
   SELECT *, coalesce(epoch_ms(occurred_at) - epoch_ms(lag(occurred_at) OVER visit) > ${gapMs}, true) AS opens
@@ -57,7 +64,8 @@ WITH marked AS (
 ), numbered AS (
   SELECT *, sum(opens::INT) OVER (PARTITION BY anonymous_id, day ORDER BY occurred_at) AS number FROM marked
 )
-SELECT anonymous_id, day AS session_date, min(occurred_at) AS started_at, max(occurred_at) AS ended_at,
+SELECT sha256(${literal(`${pipeline}|`)} || epoch_ms(min(occurred_at)) || '|' || anonymous_id) AS session_id,
+  anonymous_id, day AS session_date, min(occurred_at) AS started_at, max(occurred_at) AS ended_at,
   epoch_ms(max(occurred_at)) - epoch_ms(min(occurred_at)) AS duration_ms, count(*) AS events,
   to_json(histogram(event_type))::VARCHAR AS events_by_type,
   arg_min(page_path, (occurred_at, event_id)) AS entry_page, arg_max(page_path, (occurred_at, event_id)) AS exit_page,

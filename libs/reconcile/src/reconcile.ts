@@ -164,7 +164,10 @@ async function tryWith(trial: Trial, files: TableFiles, about: 'all' | 'days'): 
   if (about === 'days') await openTables(connection, merged(files, await trial.library.ofDays(days)));
   const derived = await checkDerived(
     connection,
-    { gapMs: question.sessionGapMs, conversions: question.conversions, settled: settlement, days },
+    {
+      ...{ pipeline: question.pipeline, gapMs: question.sessionGapMs, conversions: question.conversions },
+      ...{ settled: settlement, days },
+    },
     findings,
   );
   return { fates, derived, findings };

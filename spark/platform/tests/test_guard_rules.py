@@ -11,7 +11,7 @@ from clickstream_spark.lineage import Snapshot
 from clickstream_spark.topics import TopicState
 
 HOUR_MS = 3_600_000
-COMMANDS = Commands("http://s3:1", "b:9092")
+COMMANDS = Commands("http://s3:1", "b:9092", {"spark.jars": "a b.jar"})
 TABLE = "lake.`shop`.`events_shop`"
 CHECKPOINT = Checkpoint("s3a://c/job=shop/query=events/v1", "q1", begun=8, done=7, source='{"shop":{"0":120}}')
 EMPTY = replace(CHECKPOINT, query_id=None, begun=None, done=None, source=None)
@@ -69,7 +69,13 @@ def test_metadata_that_is_gone_before_anything_was_written_costs_nothing() -> No
     ("checkpoint", "own", "newest", "kept", "code", "says"),
     [
         pytest.param(
-            EMPTY, None, epoch(3), (), "CHECKPOINT_LOST", 'spark-sql -e "DROP TABLE lake.shop.events_shop"', id="lost"
+            EMPTY,
+            None,
+            epoch(3),
+            (),
+            "CHECKPOINT_LOST",
+            "spark-sql --conf 'spark.jars=a b.jar' -e \"DROP TABLE lake.shop.events_shop\"",
+            id="lost",
         ),
         pytest.param(CHECKPOINT, None, epoch(7, "q2"), (), "CHECKPOINT_OF_ANOTHER_QUERY", '{"id":"q2"}', id="other"),
         pytest.param(

@@ -58,6 +58,15 @@ it('one app: its own checks and those of what depends on it, and one image', () 
   expect(images.docker[0]).toContain('--file docker/producer.Dockerfile');
 });
 
+it('a contract: the images that carry it', () => {
+  const contract = 'libs/pipelines/clickstream/derived/contract.json';
+  clone.write(contract, clone.read(contract).trimEnd());
+  clone.commit('a contract without its last line end');
+  const images = runJob(clone, job('images'), base);
+  expect(images).toMatchObject({ failed: [], result: 'success' });
+  expect(projects(images, 'image').sort()).toEqual(['job-submitter', 'producer', 'snowflake-loader']);
+});
+
 it('a contract that breaks somebody: red, and the gate stays closed', () => {
   const event = 'libs/pipelines/clickstream/src/events/page-view.ts';
   const text = clone.read(event);

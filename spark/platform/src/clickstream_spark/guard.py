@@ -13,6 +13,7 @@ from clickstream_spark.contract import Contract
 from clickstream_spark.guard_rules import Commands, check_own_table, check_source_table, check_topic
 from clickstream_spark.lineage import ancestors, kept, newest_epoch
 from clickstream_spark.queries import FROM_EVENTS, FROM_TOPIC
+from clickstream_spark.session import sql_conf
 from clickstream_spark.settings import Settings
 from clickstream_spark.state import checkpoint_of
 from clickstream_spark.tables import qualified
@@ -25,7 +26,8 @@ class Guard:
     def __init__(self, spark: SparkSession, settings: Settings, contract: Contract) -> None:
         """Reads nothing yet."""
         self._spark, self._settings, self._contract = spark, settings, contract
-        self._commands = Commands(settings.s3.endpoint, ",".join(settings.kafka.bootstrap_servers))
+        servers = ",".join(settings.kafka.bootstrap_servers)
+        self._commands = Commands(settings.s3.endpoint, servers, sql_conf(spark))
 
     def check(self, query: str) -> Checkpoint:
         """Lets a query start, or says what is wrong and how to recover; answers the checkpoint it starts from.

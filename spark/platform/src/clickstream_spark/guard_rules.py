@@ -1,7 +1,8 @@
 """When a query may not start. Pure: facts in, a refusal or nothing out. docs/failures.md lists the refusals."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clickstream_spark.checkpoints import Checkpoint
@@ -15,10 +16,15 @@ _HOUR_MS = 3_600_000
 
 @dataclass(frozen=True)
 class Commands:
-    """Writes the commands that recover, for the stores of one environment."""
+    """Writes the commands that recover, for the stores of one environment.
+
+    Attributes:
+        sql_conf: What Spark SQL needs to see the tables as the job does.
+    """
 
     s3_endpoint: str | None
     bootstrap_servers: str
+    sql_conf: Mapping[str, str]
 
     def s3(self, arguments: str) -> str:
         """A command of the AWS CLI on S3."""
@@ -27,7 +33,8 @@ class Commands:
 
     def sql(self, statement: str, **conf: object) -> str:
         """A statement for Spark SQL with the catalog of the job."""
-        settings = "".join(f"--conf {key}={value} " for key, value in conf.items())
+        conf = {**self.sql_conf, **conf}
+        settings = "".join(f"--conf {shlex.quote(f'{key}={value}')} " for key, value in conf.items())
         return f'spark-sql {settings}-e "{statement.replace("`", "")}"'
 
     def begin_again(self, checkpoint: Checkpoint, table: str) -> str:
