@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askYesOrNo, type Terminal } from '@clickstream/cli';
 import { PlatformError } from '@clickstream/errors';
 
 /** Asks for consent. @throws PlatformError NOT_APPROVED when it is not given. */
@@ -9,21 +9,14 @@ export const approveAll: Approve = async () => undefined;
 
 /** Asks the person at the terminal; where there is none, the answer is no. @param unattended What to do there instead. */
 export function askPerson(
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
   signal: AbortSignal,
   unattended = 'save a plan (plan --save), let it be read, and deploy --approve it',
+  terminal?: Terminal,
 ): Approve {
   return async (what) => {
-    if (!input.isTTY) throw refused(`nobody is here to ${what}`, unattended);
-    const lines = createInterface({ input, output });
-    try {
-      const answer = await lines.question(`${what}? [y/N] `, { signal });
-      if (!/^y(es)?$/i.test(answer.trim()))
-        throw refused(`you did not want to ${what}`, 'run it again when you do');
-    } finally {
-      lines.close();
-    }
+    const answer = await askYesOrNo(`${what}?`, signal, terminal);
+    if (answer === undefined) throw refused(`nobody is here to ${what}`, unattended);
+    if (!answer) throw refused(`you did not want to ${what}`, 'run it again when you do');
   };
 }
 

@@ -120,9 +120,7 @@ function addAdopting(program: Command, stop: AbortSignal): void {
     .option('--yes', 'do not ask')
     .action(async (options: Common & { stack: string; yes?: boolean }) => {
       requireAdoptable(options.stack, options.env);
-      const approve = options.yes
-        ? approveAll
-        : askPerson(process.stdin, process.stderr, stop, 'say --yes when it was');
+      const approve = options.yes ? approveAll : askPerson(stop, 'say --yes when it was');
       await inSession(options, stop, async (session) =>
         print(options, await adoptStack(session, options.stack, approve), renderAdopted),
       );
@@ -136,7 +134,7 @@ async function inSession(
 ): Promise<void> {
   const workspace = findWorkspace();
   const environment = readEnvironment(workspace, options.env);
-  const approve = isEmulated(environment) ? approveAll : askPerson(process.stdin, process.stderr, signal);
+  const approve = isEmulated(environment) ? approveAll : askPerson(signal);
   const deleteData = options.deleteData ?? false;
   await withSession({ workspace, environment, deleteData, env: process.env, signal, say }, (session) =>
     work(session, approve),

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askYesOrNo } from '@clickstream/cli';
 
 /**
  * Shows a person what is about to happen and asks; without a terminal nobody can say yes.
@@ -12,12 +12,5 @@ export async function confirm(
   signal: AbortSignal,
 ): Promise<boolean> {
   process.stderr.write(`${shown}\n`);
-  if (yes) return true;
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
-  } finally {
-    terminal.close();
-  }
+  return yes || (await askYesOrNo(question, signal)) === true;
 }
