@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from clickstream_spark.contract import Contract
-from clickstream_spark.replay import ComparedDay, compare, replay
+from clickstream_spark.replay import compare, replay
+from clickstream_spark.replayed import ComparedDay
 from clickstream_spark.settle import settle
 from clickstream_spark.testing.topic import BROKER_TIME
 from jobs import Job

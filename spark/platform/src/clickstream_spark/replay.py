@@ -5,7 +5,6 @@ the comparison shows what the change would do to the past.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 
@@ -16,6 +15,7 @@ from pyspark.sql.functions import sum as total
 from clickstream_spark.batch import all_events, changelogs_of, current, tables_of, utc_day
 from clickstream_spark.contract import Contract
 from clickstream_spark.queries import FROM_EVENTS
+from clickstream_spark.replayed import ComparedDay, side_table
 from clickstream_spark.settings import Settings
 from clickstream_spark.source import with_received_at
 from clickstream_spark.tables import qualified
@@ -25,28 +25,6 @@ _KEY_OF = {"events": "event_id", "sessions": "session_id", "metrics_minute": "co
 _WHERE_AND_WHEN = {"topic", "partition", "offset", "kafka_timestamp", "received_at", "sent_at", "revision", "op"}
 """A copy in another partition has others, and says the same."""
 _EXAMPLES = 3
-
-
-@dataclass(frozen=True)
-class ComparedDay:
-    """What a rebuilt table and the live one say about a day.
-
-    Attributes:
-        live: Rows of the live table.
-        replayed: Rows of the rebuilt one.
-        differing: Keys of some rows that differ; none when all are equal.
-    """
-
-    table: str
-    day: str
-    live: int
-    replayed: int
-    differing: tuple[str, ...]
-
-
-def side_table(table: str) -> str:
-    """Where a rebuilt table is written."""
-    return f"{table}_replay"
 
 
 def replay(spark: SparkSession, settings: Settings, contract: Contract, start: datetime, end: datetime) -> None:

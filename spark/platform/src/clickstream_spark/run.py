@@ -18,14 +18,14 @@ from clickstream_spark.cloudwatch import CloudWatch
 from clickstream_spark.contract import Contract
 from clickstream_spark.data_files import separate_runs
 from clickstream_spark.dead_mans_switch import DeadMansSwitch
-from clickstream_spark.errors import PlatformError
 from clickstream_spark.guard import Guard
 from clickstream_spark.lease import Lease
 from clickstream_spark.lease_store import LeaseStore
 from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import FROM_TOPIC
-from clickstream_spark.replay import ComparedDay, compare, replay, side_table
+from clickstream_spark.replay import compare, replay
+from clickstream_spark.replayed import require_equal, told
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
 from clickstream_spark.settle import committed_by, committed_offsets, settle
@@ -106,36 +106,9 @@ def _replay(
     replay(spark, settings, contract, start, end)
     log.info("replay", "replay: the tables are rebuilt, now they are compared")
     days = compare(spark, settings, contract, start, end)
-    if not any(day.live or day.replayed for day in days):
-        raise PlatformError(
-            "REPLAY_EMPTY",
-            f"no event was received from {start.isoformat()} to {end.isoformat()}: nothing was compared",
-            where=settings.lake.namespace,
-            next="name a range in which events came",
-            retry="never",
-        )
-    different = [day for day in days if day.differing]
-    for table in sorted({day.table for day in days}):
-        of_table = [day for day in days if day.table == table]
-        equal = [day for day in of_table if not day.differing]
-        rows = sum(day.live for day in equal)
-        log.info("replay", f"replay: {table}: {len(equal)} of {len(of_table)} days are equal, {rows:,} rows")
-    for day in different:
-        log.info("replay", f"replay: differs: {_said(day)}")
-    if different:
-        raise PlatformError(
-            "REPLAY_DIFFERS",
-            f"{len(different)} days differ, first {_said(different[0])}",
-            where=side_table(different[0].table),
-            next="compare the side tables with the live ones; docs/guarantees.md says what may differ",
-            retry="never",
-        )
-
-
-def _said(day: ComparedDay) -> str:
-    return (
-        f"{day.table} on {day.day}: {day.live} rows live, {day.replayed} replayed, such as {', '.join(day.differing)}"
-    )
+    for line in told(days):
+        log.info("replay", f"replay: {line}")
+    require_equal(days, start, end)
 
 
 def _supervise(
