@@ -29,7 +29,8 @@ export function readEvent(value: Uint8Array): Record<string, unknown> | undefine
   }
 }
 
-function canonical(value: unknown): string {
+/** A JSON value in the canonical form of docs/contracts.md. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (isObject(value)) {
     const members = Object.keys(value)

@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { contentHash, readEvent } from './canonical';
-import { rows } from './sql';
+import { canonical, contentHash, readEvent } from './canonical';
+import { literal, rows } from './sql';
 import type { Findings } from './verdict';
 
 /**
- * Compares what raw says with what the other tables made of it, byte for byte where they keep the bytes and by
- * `content_hash` where they keep columns. Needs the views of {@link openPiece}.
+ * Compares what raw says with what the other tables made of it: byte for byte where they keep the bytes; where they keep
+ * columns by `content_hash`, and each column that anything else is computed or told from. Needs the views of
+ * {@link openPiece}.
  */
 export async function checkContent(
   connection: DuckDBConnection,
@@ -32,6 +33,8 @@ interface Suspect {
   readonly event_type: string;
   readonly sent_at_ms: number;
   readonly occurred_at_ms: number;
+  readonly page_path: string | null;
+  readonly properties: string | null;
   readonly key_equal: boolean;
   readonly time_equal: boolean;
   readonly received_equal: boolean;
@@ -48,10 +51,27 @@ const KEY_EQUAL = `coalesce(r.key = encode(e.anonymous_id), false)`;
 const TIME_EQUAL = `r.kafka_timestamp = e.kafka_timestamp`;
 const RECEIVED_EQUAL = `${RECEIVED_MS} = epoch_ms(e.received_at)`;
 
+const TEXT = 'try(decode(r.value))';
+const instant = (column: string): string => `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
+
 /** What was hashed of a producer of ours, who sends the canonical form: the bytes without `sent_at`. */
-const CONTENT = `replace(try(decode(r.value)),
-  ',"sent_at":"' || strftime(e.sent_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ') || '"', '')`;
+const CONTENT = `replace(${TEXT}, ',"sent_at":"' || ${instant('e.sent_at')} || '"', '')`;
 const HASH_EQUAL = `coalesce(sha256(${CONTENT}) = e.content_hash, false)`;
+
+/** In the canonical form a member stands as it is written here: quotes within a text are escaped, so nothing looks like it. */
+function member(before: string, json: string): string {
+  const key = literal(before);
+  return `coalesce(contains(${TEXT}, ${key} || ${json}), NOT contains(${TEXT}, ${key}), false)`;
+}
+
+/** The columns that other tables are computed from; `sent_at` and the visitor are in the hash and in the key. */
+const COLUMNS_EQUAL = [
+  member('"event_id":', `'"' || e.event_id || '"'`),
+  member('"event_type":', `'"' || e.event_type || '"'`),
+  member('"occurred_at":', `'"' || ${instant('e.occurred_at')} || '"'`),
+  member('"page":{"path":', 'to_json(e.page_path)::VARCHAR'),
+  member('"properties":', 'e.properties'),
+].join(' AND ');
 
 /**
  * The database settles all but a few rows, and those are read one by one. An event of an older minor version says the same
@@ -60,13 +80,14 @@ const HASH_EQUAL = `coalesce(sha256(${CONTENT}) = e.content_hash, false)`;
 const SUSPECTS = `
 WITH others AS MATERIALIZED (
   SELECT "offset", r.value, ${CONTENT} AS content, e.schema_version, e.content_hash, e.event_id, e.event_type,
-    epoch_ms(e.sent_at) AS sent_at_ms, epoch_ms(e.occurred_at) AS occurred_at_ms,
-    ${KEY_EQUAL} AS key_equal, ${TIME_EQUAL} AS time_equal, ${RECEIVED_EQUAL} AS received_equal
+    e.page_path, e.properties, epoch_ms(e.sent_at) AS sent_at_ms, epoch_ms(e.occurred_at) AS occurred_at_ms,
+    ${KEY_EQUAL} AS key_equal, ${TIME_EQUAL} AS time_equal, ${RECEIVED_EQUAL} AS received_equal,
+    ${COLUMNS_EQUAL} AS columns_equal
   FROM piece_raw r JOIN piece_events e USING ("offset")
-  WHERE NOT (${KEY_EQUAL} AND ${TIME_EQUAL} AND ${RECEIVED_EQUAL} AND ${HASH_EQUAL})
+  WHERE NOT (${KEY_EQUAL} AND ${TIME_EQUAL} AND ${RECEIVED_EQUAL} AND ${HASH_EQUAL} AND ${COLUMNS_EQUAL})
 )
-SELECT * EXCLUDE (content) FROM others
-WHERE NOT (key_equal AND time_equal AND received_equal AND coalesce(content_hash =
+SELECT * EXCLUDE (content, columns_equal) FROM others
+WHERE NOT (key_equal AND time_equal AND received_equal AND columns_equal AND coalesce(content_hash =
   sha256(regexp_replace(content, '"schema_version":"[0-9.]+"', '"schema_version":"' || schema_version || '"')), false))
 ORDER BY "offset"`;
 
@@ -88,9 +109,12 @@ function differenceOf(row: Suspect): string | undefined {
   if (Date.parse(String(occurred)) !== row.occurred_at_ms) return 'occurred_at does not follow from raw';
   // Between major versions an upcast may change any other member, and which ones is not known here.
   if (majorOf(event.schema_version) !== majorOf(row.schema_version)) return undefined;
-  return contentHash(row.value, row.schema_version) === row.content_hash
-    ? undefined
-    : 'content_hash does not follow from raw';
+  if (contentHash(row.value, row.schema_version) !== row.content_hash)
+    return 'content_hash does not follow from raw';
+  const page = event.page as { readonly path?: string } | null | undefined;
+  if ((page?.path ?? null) !== row.page_path) return `raw says page.path ${String(page?.path)}`;
+  const properties = event.properties == null ? null : canonical(event.properties);
+  return properties === row.properties ? undefined : 'properties are not those of raw';
 }
 
 const majorOf = (version: unknown): string | undefined => String(version).split('.')[0];

@@ -113,19 +113,35 @@ describe('objects when', () => {
     ],
     [
       'one byte of raw is another',
-      `UPDATE raw SET value = replace(decode(value), 'Home', 'Home!')::BLOB WHERE partition = 0 AND "offset" = 0`,
+      `UPDATE raw SET value = encode(replace(decode(value), 'Home', 'Home!')) WHERE partition = 0 AND "offset" = 0`,
       [expected('changed', 'events', '0/0')],
     ],
     [
       'one byte of when it was sent is another',
-      `UPDATE raw SET value = regexp_replace(decode(value), '"sent_at":"2015', '"sent_at":"2016')::BLOB WHERE partition = 0 AND "offset" = 0`,
+      `UPDATE raw SET value = encode(regexp_replace(decode(value), '"sent_at":"2015', '"sent_at":"2016')) WHERE partition = 0 AND "offset" = 0`,
       [expected('changed', 'events', '0/0')],
     ],
     [
       'one byte of a spelling of its own is another',
-      `UPDATE raw SET value = replace(decode(value), '/6', '/7')::BLOB WHERE partition = 1 AND "offset" = 0`,
+      `UPDATE raw SET value = encode(replace(decode(value), '/6', '/7')) WHERE partition = 1 AND "offset" = 0`,
       [expected('changed', 'events', '1/0')],
     ],
+    ...[0, 1].flatMap((partition) =>
+      [
+        `event_id = '00000000-0000-4000-8000-000000000099'`,
+        `event_type = 'click'`,
+        `occurred_at = occurred_at + INTERVAL 1 MINUTE`,
+        `page_path = '/elsewhere'`,
+        'page_path = NULL',
+        `properties = '{}'`,
+        `properties = '{"seq":10}'`,
+        'properties = NULL',
+      ].map((change): [string, string, Partial<Finding>[]] => [
+        `partition ${partition} of events says ${change}`,
+        `UPDATE events SET ${change} WHERE partition = ${partition} AND "offset" = 0`,
+        [expected('changed', 'events', `${partition}/0`)],
+      ]),
+    ),
     [
       'the key of a record is another',
       `UPDATE raw SET key = 'v2'::BLOB WHERE partition = 0 AND "offset" = 0`,
@@ -143,7 +159,7 @@ describe('objects when', () => {
     ],
     [
       'a duplicate says something else by now',
-      `UPDATE raw SET value = replace(decode(value), 'Home', 'Away')::BLOB WHERE partition = 0 AND "offset" = 7`,
+      `UPDATE raw SET value = encode(replace(decode(value), 'Home', 'Away')) WHERE partition = 0 AND "offset" = 7`,
       [expected('wrong_class', 'duplicates', '0/7')],
     ],
     [
@@ -195,7 +211,7 @@ describe('an event of an older version', () => {
     from: string,
     to: string,
   ): Promise<void> =>
-    world.spoil(`UPDATE raw SET value = regexp_replace(decode(value), '${from}', '${to}')::BLOB
+    world.spoil(`UPDATE raw SET value = encode(regexp_replace(decode(value), '${from}', '${to}'))
       WHERE partition = ${partition} AND "offset" = ${offset}`);
   const changed = async (): Promise<string[]> =>
     (await trial()).findings.first.map(({ kind, table, at, detail }) => `${kind} ${table} ${at}: ${detail}`);

@@ -29,6 +29,8 @@ export const SETTLED: ReadonlyMap<number, number> = new Map([
 ]);
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+/** Every other path has a character that JSON escapes. */
+const path = (n: number): string => (n % 2 ? `/${n}` : `/${n}/\\"a\\"/é`);
 const at = (ms: number): string => new Date(1_431_857_103_000 + ms).toISOString();
 
 interface Sent {
@@ -41,7 +43,7 @@ interface Sent {
 /** What a visitor does, in canonical form. */
 const event = (n: number, sentAfterMs = 0, title = 'Home'): string =>
   `{"anonymous_id":"v1","event_id":"${id(n)}","event_type":"page_view","occurred_at":"${at(n)}",` +
-  `"page":{"path":"/${n}","title":"${title}"},"schema_version":"1.0.0","sent_at":"${at(n + sentAfterMs)}"}`;
+  `"page":{"path":"${path(n)}","title":"${title}"},"properties":{"seq":${n}},"schema_version":"1.0.0","sent_at":"${at(n + sentAfterMs)}"}`;
 
 const CURATED: readonly Sent[] = [
   ...[0, 1, 2, 3, 4, 5].map((n) => ({ partition: 0, offset: n, value: event(n), event: n })),
@@ -58,7 +60,7 @@ const SET_ASIDE: readonly (Sent & { readonly kind: string })[] = [
   { partition: 1, offset: 2, value: event(9), kind: 'late' },
 ];
 
-const blob = (text: string): string => `'${text}'::BLOB`;
+const blob = (text: string): string => `encode('${text}')`;
 const hash = (n: number): string =>
   createHash('sha256')
     .update(event(n).replace(/,"sent_at":"[^"]*"/, ''))
@@ -110,11 +112,11 @@ async function fill(connection: DuckDBConnection): Promise<void> {
   );
   await connection.run(`CREATE TABLE events AS FROM (VALUES ${CURATED.map(
     ({ partition, offset, event: n = 0 }) =>
-      `('${id(n)}', 'page_view', '1.0.0', TIMESTAMPTZ '${at(n)}', TIMESTAMPTZ '${at(n)}', 'v1', '${hash(n)}', ` +
+      `('${id(n)}', 'page_view', '1.0.0', TIMESTAMPTZ '${at(n)}', TIMESTAMPTZ '${at(n)}', 'v1', '${JSON.parse(`"${path(n)}"`)}', '{"seq":${n}}', '${hash(n)}', ` +
       `${partition}::INT, ${offset}::BIGINT, ${TIME}, TIMESTAMPTZ '${at(0)}')`,
   ).join(
     ', ',
-  )}) AS rows(event_id, event_type, schema_version, occurred_at, sent_at, anonymous_id, content_hash,
+  )}) AS rows(event_id, event_type, schema_version, occurred_at, sent_at, anonymous_id, page_path, properties, content_hash,
     partition, "offset", kafka_timestamp, received_at)`);
   await connection.run(
     `CREATE TABLE set_aside AS FROM (VALUES ${SET_ASIDE.map(
