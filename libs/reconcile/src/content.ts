@@ -22,19 +22,34 @@ export async function checkContent(
     const detail = 'key, bytes or time are not those of raw';
     findings.add({ kind: 'changed', table: 'set_aside', at: `${partition}/${offset}`, detail });
   }
+  for (const row of await rows<Said>(connection, LATE_SUSPECTS)) {
+    const event = readEvent(row.value);
+    const difference = event ? columnDifference(event, row) : NO_EVENT;
+    if (difference === undefined) continue;
+    findings.add({
+      kind: 'changed',
+      table: 'set_aside',
+      at: `${partition}/${row.offset}`,
+      detail: difference,
+    });
+  }
 }
 
-interface Suspect {
+/** What columns say, and the bytes that they are made of. */
+interface Said {
   readonly offset: number;
   readonly value: Uint8Array;
-  readonly schema_version: string;
-  readonly content_hash: string;
   readonly event_id: string;
   readonly event_type: string;
-  readonly sent_at_ms: number;
+  readonly schema_version: string;
   readonly occurred_at_ms: number;
   readonly page_path: string | null;
   readonly properties: string | null;
+}
+
+interface Suspect extends Said {
+  readonly content_hash: string;
+  readonly sent_at_ms: number;
   readonly key_equal: boolean;
   readonly time_equal: boolean;
   readonly received_equal: boolean;
@@ -65,13 +80,18 @@ function member(before: string, json: string): string {
 }
 
 /** The columns that other tables are computed from; `sent_at` and the visitor are in the hash and in the key. */
-const COLUMNS_EQUAL = [
-  member('"event_id":', `'"' || e.event_id || '"'`),
-  member('"event_type":', `'"' || e.event_type || '"'`),
-  member('"occurred_at":', `'"' || ${instant('e.occurred_at')} || '"'`),
-  member('"page":{"path":', 'to_json(e.page_path)::VARCHAR'),
-  member('"properties":', 'e.properties'),
-].join(' AND ');
+const said = (
+  row: string,
+): string => `"offset", r.value, ${row}.event_id, ${row}.event_type, ${row}.schema_version,
+  ${row}.page_path, ${row}.properties, epoch_ms(${row}.occurred_at) AS occurred_at_ms`;
+const saidEqual = (row: string): string =>
+  [
+    member('"event_id":', `'"' || ${row}.event_id || '"'`),
+    member('"event_type":', `'"' || ${row}.event_type || '"'`),
+    member('"occurred_at":', `'"' || ${instant(`${row}.occurred_at`)} || '"'`),
+    member('"page":{"path":', `to_json(${row}.page_path)::VARCHAR`),
+    member('"properties":', `${row}.properties`),
+  ].join(' AND ');
 
 /**
  * The database settles all but a few rows, and those are read one by one. An event of an older minor version says the same
@@ -79,15 +99,14 @@ const COLUMNS_EQUAL = [
  */
 const SUSPECTS = `
 WITH others AS MATERIALIZED (
-  SELECT "offset", r.value, ${CONTENT} AS content, e.schema_version, e.content_hash, e.event_id, e.event_type,
-    e.page_path, e.properties, epoch_ms(e.sent_at) AS sent_at_ms, epoch_ms(e.occurred_at) AS occurred_at_ms,
+  SELECT ${said('e')}, ${CONTENT} AS content, e.content_hash, epoch_ms(e.sent_at) AS sent_at_ms,
     ${KEY_EQUAL} AS key_equal, ${TIME_EQUAL} AS time_equal, ${RECEIVED_EQUAL} AS received_equal,
-    ${COLUMNS_EQUAL} AS columns_equal
+    ${saidEqual('e')} AS said_equal
   FROM piece_raw r JOIN piece_events e USING ("offset")
-  WHERE NOT (${KEY_EQUAL} AND ${TIME_EQUAL} AND ${RECEIVED_EQUAL} AND ${HASH_EQUAL} AND ${COLUMNS_EQUAL})
+  WHERE NOT (${KEY_EQUAL} AND ${TIME_EQUAL} AND ${RECEIVED_EQUAL} AND ${HASH_EQUAL} AND ${saidEqual('e')})
 )
-SELECT * EXCLUDE (content, columns_equal) FROM others
-WHERE NOT (key_equal AND time_equal AND received_equal AND columns_equal AND coalesce(content_hash =
+SELECT * EXCLUDE (content, said_equal) FROM others
+WHERE NOT (key_equal AND time_equal AND received_equal AND said_equal AND coalesce(content_hash =
   sha256(regexp_replace(content, '"schema_version":"[0-9.]+"', '"schema_version":"' || schema_version || '"')), false))
 ORDER BY "offset"`;
 
@@ -96,25 +115,41 @@ SELECT "offset" FROM piece_raw r JOIN piece_set_aside s USING ("offset")
 WHERE r.key IS DISTINCT FROM s.key OR r.value IS DISTINCT FROM s.value OR r.kafka_timestamp <> s.kafka_timestamp
 ORDER BY "offset"`;
 
+/** Events that came too late are counted in sessions and minutes as well. */
+const LATE_SUSPECTS = `
+SELECT ${said('s')} FROM piece_raw r JOIN piece_set_aside s USING ("offset")
+WHERE s.kind = 'late' AND NOT (${saidEqual('s')}) ORDER BY "offset"`;
+
+const NO_EVENT = 'the bytes in raw are no JSON object';
+
 function differenceOf(row: Suspect): string | undefined {
   const event = readEvent(row.value);
-  if (!event) return 'the bytes in raw are no JSON object';
+  if (!event) return NO_EVENT;
   if (!row.key_equal) return 'the key in raw is not the anonymous_id';
   if (!row.time_equal) return 'the broker time in raw is another';
   if (!row.received_equal) return 'received_at does not follow from raw';
-  const { event_id: id, event_type: type, sent_at: sent, occurred_at: occurred } = event;
-  if (id !== row.event_id) return `raw says event_id ${String(id)}`;
-  if (type !== row.event_type) return `raw says event_type ${String(type)}`;
-  if (Date.parse(String(sent)) !== row.sent_at_ms) return 'sent_at does not follow from raw';
-  if (Date.parse(String(occurred)) !== row.occurred_at_ms) return 'occurred_at does not follow from raw';
-  // Between major versions an upcast may change any other member, and which ones is not known here.
-  if (majorOf(event.schema_version) !== majorOf(row.schema_version)) return undefined;
-  if (contentHash(row.value, row.schema_version) !== row.content_hash)
-    return 'content_hash does not follow from raw';
-  const page = event.page as { readonly path?: string } | null | undefined;
-  if ((page?.path ?? null) !== row.page_path) return `raw says page.path ${String(page?.path)}`;
-  const properties = event.properties == null ? null : canonical(event.properties);
-  return properties === row.properties ? undefined : 'properties are not those of raw';
+  if (Date.parse(String(event.sent_at)) !== row.sent_at_ms) return 'sent_at does not follow from raw';
+  const difference = columnDifference(event, row);
+  if (difference !== undefined || !sameMajor(event, row)) return difference;
+  return contentHash(row.value, row.schema_version) === row.content_hash
+    ? undefined
+    : 'content_hash does not follow from raw';
 }
 
-const majorOf = (version: unknown): string | undefined => String(version).split('.')[0];
+function columnDifference(event: Readonly<Record<string, unknown>>, row: Said): string | undefined {
+  const { event_id: id, event_type: type, occurred_at: occurred, properties = null } = event;
+  if (id !== row.event_id) return `raw says event_id ${String(id)}`;
+  if (type !== row.event_type) return `raw says event_type ${String(type)}`;
+  if (Date.parse(String(occurred)) !== row.occurred_at_ms) return 'occurred_at does not follow from raw';
+  if (!sameMajor(event, row)) return undefined;
+  const { path = null } = (event.page ?? {}) as { readonly path?: string | null };
+  if (path !== row.page_path) return `raw says page.path ${path}`;
+  return (properties === null ? null : canonical(properties)) === row.properties
+    ? undefined
+    : 'properties are not those of raw';
+}
+
+/** Between major versions an upcast may change any other member, and which ones is not known here. */
+function sameMajor(event: Readonly<Record<string, unknown>>, { schema_version: version }: Said): boolean {
+  return String(event.schema_version).split('.')[0] === version.split('.')[0];
+}

@@ -38,6 +38,7 @@ export const COLUMNS = {
     kafka_timestamp: 'TIMESTAMPTZ',
     event_id: 'VARCHAR',
     event_type: 'VARCHAR',
+    schema_version: 'VARCHAR',
     occurred_at: 'TIMESTAMPTZ',
     anonymous_id: 'VARCHAR',
     page_path: 'VARCHAR',

@@ -57,7 +57,7 @@ const DUPLICATES = [
 ] as const;
 const SET_ASIDE: readonly (Sent & { readonly kind: string })[] = [
   { partition: 0, offset: 9, value: '{"event_id"', kind: 'malformed_json' },
-  { partition: 1, offset: 2, value: event(9), kind: 'late' },
+  { partition: 1, offset: 2, value: event(9), event: 9, kind: 'late' },
 ];
 
 const blob = (text: string): string => `encode('${text}')`;
@@ -65,6 +65,10 @@ const hash = (n: number): string =>
   createHash('sha256')
     .update(event(n).replace(/,"sent_at":"[^"]*"/, ''))
     .digest('hex');
+/** What the tables say of an event, and the names of those columns. */
+const columns = (n: number): string =>
+  `'${id(n)}', 'page_view', '1.0.0', TIMESTAMPTZ '${at(n)}', '${JSON.parse(`"${path(n)}"`)}', '{"seq":${n}}'`;
+const COLUMNS = 'event_id, event_type, schema_version, occurred_at, page_path, properties';
 const TIME = `TIMESTAMPTZ '2026-01-01 00:00:00+00'`;
 
 export async function makeWorld(): Promise<World> {
@@ -112,17 +116,17 @@ async function fill(connection: DuckDBConnection): Promise<void> {
   );
   await connection.run(`CREATE TABLE events AS FROM (VALUES ${CURATED.map(
     ({ partition, offset, event: n = 0 }) =>
-      `('${id(n)}', 'page_view', '1.0.0', TIMESTAMPTZ '${at(n)}', TIMESTAMPTZ '${at(n)}', 'v1', '${JSON.parse(`"${path(n)}"`)}', '{"seq":${n}}', '${hash(n)}', ` +
-      `${partition}::INT, ${offset}::BIGINT, ${TIME}, TIMESTAMPTZ '${at(0)}')`,
-  ).join(
-    ', ',
-  )}) AS rows(event_id, event_type, schema_version, occurred_at, sent_at, anonymous_id, page_path, properties, content_hash,
+      `(${columns(n)}, TIMESTAMPTZ '${at(n)}', 'v1', '${hash(n)}', ${partition}::INT, ${offset}::BIGINT, ${TIME}, TIMESTAMPTZ '${at(0)}')`,
+  ).join(', ')}) AS rows(${COLUMNS}, sent_at, anonymous_id, content_hash,
     partition, "offset", kafka_timestamp, received_at)`);
   await connection.run(
     `CREATE TABLE set_aside AS FROM (VALUES ${SET_ASIDE.map(
-      ({ partition, offset, value, kind }) =>
-        `('${kind}', ${blob('v1')}, ${blob(value)}, ${partition}::INT, ${offset}::BIGINT, ${TIME}, NULL::VARCHAR, NULL::TIMESTAMPTZ)`,
-    ).join(', ')}) AS rows(kind, key, value, partition, "offset", kafka_timestamp, event_type, occurred_at)`,
+      ({ partition, offset, value, kind, event: n }) => {
+        const place = `${partition}::INT, ${offset}::BIGINT, ${TIME}`;
+        const said = n === undefined ? 'NULL, NULL, NULL, NULL, NULL, NULL' : columns(n);
+        return `('${kind}', ${blob('v1')}, ${blob(value)}, ${place}, ${said})`;
+      },
+    ).join(', ')}) AS rows(kind, key, value, partition, "offset", kafka_timestamp, ${COLUMNS})`,
   );
   await connection.run(
     `CREATE TABLE duplicates AS FROM (VALUES ${DUPLICATES.map(
