@@ -13,25 +13,16 @@ export async function checkContent(
   partition: number,
   findings: Findings,
 ): Promise<void> {
-  for (const row of await rows<Suspect>(connection, SUSPECTS)) {
-    const difference = differenceOf(row);
-    if (difference === undefined) continue;
-    findings.add({ kind: 'changed', table: 'events', at: `${partition}/${row.offset}`, detail: difference });
-  }
-  for (const { offset } of await rows<{ offset: number }>(connection, SET_ASIDE_CHANGED)) {
-    const detail = 'key, bytes or time are not those of raw';
-    findings.add({ kind: 'changed', table: 'set_aside', at: `${partition}/${offset}`, detail });
-  }
+  const report = (table: 'events' | 'set_aside', offset: number, detail: string | undefined): void => {
+    if (detail !== undefined) findings.add({ kind: 'changed', table, at: `${partition}/${offset}`, detail });
+  };
+  for (const row of await rows<Suspect>(connection, SUSPECTS))
+    report('events', row.offset, differenceOf(row));
+  for (const { offset } of await rows<{ offset: number }>(connection, SET_ASIDE_CHANGED))
+    report('set_aside', offset, 'key, bytes or time are not those of raw');
   for (const row of await rows<Said>(connection, LATE_SUSPECTS)) {
     const event = readEvent(row.value);
-    const difference = event ? columnDifference(event, row) : NO_EVENT;
-    if (difference === undefined) continue;
-    findings.add({
-      kind: 'changed',
-      table: 'set_aside',
-      at: `${partition}/${row.offset}`,
-      detail: difference,
-    });
+    report('set_aside', row.offset, event ? columnDifference(event, row) : NO_EVENT);
   }
 }
 
