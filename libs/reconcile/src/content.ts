@@ -46,16 +46,17 @@ interface Suspect extends Said {
   readonly received_equal: boolean;
 }
 
-/** Milliseconds of the last header \`received_at\`, else broker time; the rule of docs/contracts.md, read anew. */
+/** The last header `received_at`, as bytes. */
+const RECEIVED = `list_last(list_filter(r.headers, lambda h: h."key" = 'received_at'))."value"`;
+/** Milliseconds of that header, else broker time; the rule of docs/contracts.md, read anew. */
 const RECEIVED_MS = `
-coalesce(
-  try_cast(regexp_extract(try(decode(list_last(list_filter(r.headers, lambda h: h."key" = 'received_at'))."value")),
-    '^[0-9]{1,13}$') AS BIGINT),
-  epoch_ms(r.kafka_timestamp))`;
+coalesce(try_cast(regexp_extract(try(decode(${RECEIVED})), '^[0-9]{1,13}$') AS BIGINT), epoch_ms(r.kafka_timestamp))`;
 
 const KEY_EQUAL = `coalesce(r.key = encode(e.anonymous_id), false)`;
-const TIME_EQUAL = `r.kafka_timestamp = e.kafka_timestamp`;
-const RECEIVED_EQUAL = `${RECEIVED_MS} = epoch_ms(e.received_at)`;
+const TIME_EQUAL = `r.kafka_timestamp IS NOT DISTINCT FROM e.kafka_timestamp`;
+const RECEIVED_EQUAL = `
+CASE WHEN ${RECEIVED} = encode(epoch_ms(e.received_at)::VARCHAR) THEN true
+  ELSE ${RECEIVED_MS} IS NOT DISTINCT FROM epoch_ms(e.received_at) END`;
 
 const TEXT = 'try(decode(r.value))';
 const instant = (column: string): string => `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
@@ -64,25 +65,30 @@ const instant = (column: string): string => `strftime(${column} AT TIME ZONE 'UT
 const CONTENT = `replace(${TEXT}, ',"sent_at":"' || ${instant('e.sent_at')} || '"', '')`;
 const HASH_EQUAL = `coalesce(sha256(${CONTENT}) = e.content_hash, false)`;
 
-/** In the canonical form a member stands as it is written here: quotes within a text are escaped, so nothing looks like it. */
-function member(before: string, json: string): string {
-  const key = literal(before);
-  return `coalesce(contains(${TEXT}, ${key} || ${json}), NOT contains(${TEXT}, ${key}), false)`;
-}
+const said = (row: string): string => `
+  "offset", r.value, ${row}.event_id, ${row}.event_type, ${row}.schema_version, ${row}.page_path,
+  ${row}.properties, epoch_ms(${row}.occurred_at) AS occurred_at_ms`;
 
-/** The columns that other tables are computed from; `sent_at` and the visitor are in the hash and in the key. */
-const said = (
-  row: string,
-): string => `"offset", r.value, ${row}.event_id, ${row}.event_type, ${row}.schema_version,
-  ${row}.page_path, ${row}.properties, epoch_ms(${row}.occurred_at) AS occurred_at_ms`;
-const saidEqual = (row: string): string =>
-  [
-    member('"event_id":', `'"' || ${row}.event_id || '"'`),
-    member('"event_type":', `'"' || ${row}.event_type || '"'`),
-    member('"occurred_at":', `'"' || ${instant(`${row}.occurred_at`)} || '"'`),
-    member('"page":{"path":', `to_json(${row}.page_path)::VARCHAR`),
-    member('"properties":', `${row}.properties`),
-  ].join(' AND ');
+/**
+ * Are the columns that other tables are computed from those of the canonical form? There a member stands as it is written
+ * here: quotes within a text are escaped, so nothing looks like it. Members that follow each other are looked for at once.
+ */
+function saidEqual(row: string): string {
+  const members = [
+    [`"event_id":`, `'"' || ${row}.event_id || '"'`],
+    [`"event_type":`, `'"' || ${row}.event_type || '"'`],
+    [`"occurred_at":`, `'"' || ${instant(`${row}.occurred_at`)} || '"'`],
+    [`"page":{"path":`, `to_json(${row}.page_path)::VARCHAR`],
+    [`"properties":`, `${row}.properties`],
+  ].map(([before = '', json]) => ({ before: literal(before), written: `${literal(before)} || ${json}` }));
+  const written = members.map((member) => member.written);
+  const together = written.slice(0, -1).join(` || ',' || `);
+  const each = members.map(
+    (one) => `coalesce(contains(${TEXT}, ${one.written}), NOT contains(${TEXT}, ${one.before}), false)`,
+  );
+  return `CASE WHEN contains(${TEXT}, ${together}) AND contains(${TEXT}, ${written.at(-1)}) THEN true
+    ELSE ${each.join(' AND ')} END`;
+}
 
 /**
  * The database settles all but a few rows, and those are read one by one. An event of an older minor version says the same
