@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonical, contentHash, readEvent } from './canonical';
-import { literal, rows } from './sql';
+import { eachRow, literal } from './sql';
 import type { Findings } from './verdict';
 
 /**
@@ -17,9 +17,9 @@ export async function checkContent(
     if (detail !== undefined) findings.add({ kind: 'changed', table, at: `${partition}/${offset}`, detail });
   };
   await connection.run(SUSPECT);
-  for (const row of await rows<Suspect>(connection, SUSPECTS))
+  for await (const row of eachRow<Suspect>(connection, SUSPECTS))
     report('events', row.offset, differenceOf(row));
-  for (const row of await rows<SetAside>(connection, SET_ASIDE_SUSPECTS))
+  for await (const row of eachRow<SetAside>(connection, SET_ASIDE_SUSPECTS))
     report('set_aside', row.offset, setAsideDifference(row));
 }
 

@@ -10,6 +10,13 @@ export async function rows<T>(
   return reader.getRowObjectsJS().map((row) => mapValues(row, asNumber)) as T[];
 }
 
+/** The same row by row, for answers that may be large; the connection answers nothing else before the last one. */
+export async function* eachRow<T>(connection: DuckDBConnection, sql: string): AsyncGenerator<T> {
+  const result = await connection.stream(sql);
+  for await (const some of result.yieldRowObjectJs())
+    for (const row of some) yield mapValues(row, asNumber) as T;
+}
+
 const asNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
 
 function mapValues(row: Record<string, unknown>, by: (value: unknown) => unknown): Record<string, unknown> {
