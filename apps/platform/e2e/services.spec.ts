@@ -90,7 +90,8 @@ it('survives a stale pid file and a port that somebody took while it was down', 
 it.each(['kafka-1', 'object-store'])(
   'starts %s on other ports when somebody takes one between choice and use',
   async (name) => {
-    const clusterId = randomBytes(16).toString('base64url');
+    // One in 64 begins with a dash, which a command line takes for an option.
+    const clusterId = `-${randomBytes(16).toString('base64url').slice(1)}`;
     const state: State = { version: 1, brokers: 1, warehouse: 'duckdb', clusterId, ports: {} };
     const platform: Platform = { ...openWorkbench(home), state };
     const [service] = servicesOf(state).filter((one) => one.name === name);

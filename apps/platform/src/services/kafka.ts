@@ -102,14 +102,9 @@ export const minInsync = (brokers: State['brokers']): 1 | 2 => (brokers === 3 ? 
 
 async function format(context: ServiceContext, name: string, file: string): Promise<void> {
   mkdirSync(context.home.data(name), { recursive: true });
-  const tool = [
-    'kafka.tools.StorageTool',
-    'format',
-    '--cluster-id',
-    context.state.clusterId,
-    '--config',
-    file,
-  ];
+  // In one word: an id may begin with a dash.
+  const id = `--cluster-id=${context.state.clusterId}`;
+  const tool = ['kafka.tools.StorageTool', 'format', id, '--config', file];
   await promisify(execFile)(context.tools.java, [...javaArguments(context, name), ...tool]);
 }
 
