@@ -63,7 +63,7 @@ class Machine {
 }
 
 const writes = (state: string, error: string | null = null): string =>
-  `echo '${JSON.stringify({ pipeline: 'shop', state, error, waiting: {}, queries: [] })}' > "$progress"`;
+  `echo '${JSON.stringify({ pipeline: 'shop', state, error, waiting: {}, queries: [] })}' > "$progress.new" && mv "$progress.new" "$progress"`;
 
 describeBackend('local', async () => {
   const machine = new Machine();
@@ -157,7 +157,7 @@ describe('a local run', () => {
     [{ replay: ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'] as [string, string] }, 'replay' as const],
   ])('of %j has a folder that is its own', async (work, step) => {
     const own = jobFolder(machine.place.home, 'shop', step);
-    machine.spark(writes('drained').replace('"$progress"', own.progress));
+    machine.spark(writes('drained').replaceAll('$progress', own.progress));
     await run(machine.plan(sampleBundle(), work));
     expect(existsSync(own.plan)).toBe(true);
   });
