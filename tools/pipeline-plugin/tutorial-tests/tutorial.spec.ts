@@ -5,7 +5,7 @@ import { ScratchClone } from '@clickstream/scratch-clone';
 
 interface Report {
   readonly accounting: { readonly closes: boolean };
-  readonly warehouseFile: string;
+  readonly readers: string;
 }
 
 interface Row {
@@ -28,7 +28,7 @@ it('works word for word', async () => {
   for (const shown of textsShown()) expect(output.join('\n')).toContain(shown);
   const report = JSON.parse(clone.read('.platform/orders.json')) as Report;
   expect(report.accounting.closes).toBe(true);
-  expect(await rowsOf(report.warehouseFile)).toEqual(eventsSent());
+  expect(await rowsOf(report.readers)).toEqual(eventsSent());
 
   for (const step of steps.slice(demo + 1)) clone.mustRun(step);
   clone.git('add', '--all');
