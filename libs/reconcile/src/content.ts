@@ -43,19 +43,18 @@ interface Suspect extends Said {
   readonly received_equal: boolean;
 }
 
-/** The last header `received_at`, as bytes. */
-const RECEIVED = `list_last(list_filter(r.headers, lambda h: h."key" = 'received_at'))."value"`;
-/** Milliseconds of that header, else broker time; the rule of docs/contracts.md, read anew. */
+/** Milliseconds of the last header `received_at`, else broker time; the rule of docs/contracts.md, read anew. */
 const RECEIVED_MS = `
-coalesce(try_cast(regexp_extract(try(decode(${RECEIVED})), '^[0-9]{1,13}$') AS BIGINT), epoch_ms(r.kafka_timestamp))`;
+coalesce(
+  try_cast(regexp_extract(try(decode(list_last(list_filter(r.headers, lambda h: h."key" = 'received_at'))."value")),
+    '^[0-9]{1,13}$') AS BIGINT),
+  epoch_ms(r.kafka_timestamp))`;
 
 const KEY_EQUAL = `coalesce(r.key = encode(e.anonymous_id), false)`;
 const TIME_EQUAL = `r.kafka_timestamp IS NOT DISTINCT FROM e.kafka_timestamp`;
-const RECEIVED_EQUAL = `
-CASE WHEN ${RECEIVED} = encode(epoch_ms(e.received_at)::VARCHAR) THEN true
-  ELSE ${RECEIVED_MS} IS NOT DISTINCT FROM epoch_ms(e.received_at) END`;
+const RECEIVED_EQUAL = `${RECEIVED_MS} IS NOT DISTINCT FROM epoch_ms(e.received_at)`;
 
-/** Raw with its bytes as text, NULL when they are none. Named once: DuckDB computes what a filter repeats each time. */
+/** Raw with its bytes as text, NULL when they are none. */
 const RAW = `(SELECT *, try(decode(value)) AS text FROM piece_raw)`;
 const instant = (column: string): string => `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
 
@@ -69,38 +68,21 @@ const said = (row: string): string => `
 
 /**
  * Are the columns that other tables are computed from those of the canonical form? There a member stands as it is written
- * here: quotes within a text are escaped, so nothing looks like it. Members that follow each other are looked for at once.
+ * here: quotes within a text are escaped, so nothing looks like it.
  */
-function saidEqual(row: string): string {
-  const members = [
-    { before: '"event_id":', open: '"', json: `${row}.event_id`, close: '"' },
-    { before: '"event_type":', open: '"', json: `${row}.event_type`, close: '"' },
-    { before: '"occurred_at":', open: '"', json: instant(`${row}.occurred_at`), close: '"' },
-    { before: '"page":{"path":', open: '', json: `to_json(${row}.page_path)::VARCHAR`, close: '' },
-  ];
-  const properties = { before: '"properties":', open: '', json: `${row}.properties`, close: '' };
-  const each = [...members, properties].map(
-    (one) => `coalesce(${holds([one])}, NOT contains(r.text, ${literal(one.before)}), false)`,
-  );
-  return `CASE WHEN ${holds(members)} AND ${holds([properties])} THEN true ELSE ${each.join(' AND ')} END`;
-}
+const saidEqual = (row: string): string =>
+  [
+    member('"event_id":', `'"' || ${row}.event_id || '"'`),
+    member('"event_type":', `'"' || ${row}.event_type || '"'`),
+    member('"occurred_at":', `'"' || ${instant(`${row}.occurred_at`)} || '"'`),
+    member('"page":{"path":', `to_json(${row}.page_path)::VARCHAR`),
+    member('"properties":', `${row}.properties`),
+  ].join(' AND ');
 
-interface Member {
-  readonly before: string;
-  readonly open: string;
-  /** Expression. */
-  readonly json: string;
-  readonly close: string;
-}
-
-/** Expression: does the text hold these members one after the other? In as few parts as can be: each is a copy. */
-function holds(members: readonly Member[]): string {
-  const parts = members.map(({ before, open, json }, index) => {
-    const previous = members[index - 1];
-    return `${literal(`${previous ? `${previous.close},` : ''}${before}${open}`)} || ${json}`;
-  });
-  const end = members.at(-1)?.close;
-  return `contains(r.text, ${parts.join(' || ')}${end ? ` || ${literal(end)}` : ''})`;
+/** A member that the event does not have is NULL in the row. */
+function member(name: string, json: string): string {
+  const key = literal(name);
+  return `coalesce(contains(r.text, ${key} || ${json}), NOT contains(r.text, ${key}), false)`;
 }
 
 /**
@@ -114,14 +96,12 @@ WHERE NOT (${KEY_EQUAL} AND ${TIME_EQUAL} AND ${RECEIVED_EQUAL} AND ${HASH_EQUAL
 
 /** An event of an older minor version says the same under the current one. */
 const SUSPECTS = `
-WITH others AS MATERIALIZED (
+SELECT * EXCLUDE (content, said_equal) FROM (
   SELECT ${said('e')}, ${CONTENT} AS content, e.content_hash, epoch_ms(e.sent_at) AS sent_at_ms,
     ${KEY_EQUAL} AS key_equal, ${TIME_EQUAL} AS time_equal, ${RECEIVED_EQUAL} AS received_equal,
     ${saidEqual('e')} AS said_equal
   FROM (FROM ${RAW} SEMI JOIN suspect USING ("offset")) r JOIN piece_events e USING ("offset")
-)
-SELECT * EXCLUDE (content, said_equal) FROM others
-WHERE NOT (key_equal AND time_equal AND received_equal AND said_equal AND coalesce(content_hash =
+) WHERE NOT (key_equal AND time_equal AND received_equal AND said_equal AND coalesce(content_hash =
   sha256(regexp_replace(content, '"schema_version":"[0-9.]+"', '"schema_version":"' || schema_version || '"')), false))
 ORDER BY "offset"`;
 
