@@ -46,19 +46,28 @@ def told(days: Sequence[ComparedDay]) -> Iterator[str]:
             yield f"differs: {day.difference()}"
 
 
-def require_equal(days: Sequence[ComparedDay], start: datetime, end: datetime) -> None:
+def require_compared(days: Sequence[ComparedDay], start: datetime, end: datetime, namespace: str) -> None:
     """Nothing compared is no success.
 
     Raises:
-        PlatformError: REPLAY_EMPTY when no day of the range has a row, REPLAY_DIFFERS when some days differ.
+        PlatformError: REPLAY_EMPTY when no table has a row in the range.
     """
     if not any(day.live or day.replayed for day in days):
         raise PlatformError(
             "REPLAY_EMPTY",
             f"no event was received from {start.isoformat()} to {end.isoformat()}: nothing was compared",
+            where=namespace,
             next="name a range in which events came",
             retry="never",
         )
+
+
+def require_equal(days: Sequence[ComparedDay]) -> None:
+    """Every day must say the same in both tables.
+
+    Raises:
+        PlatformError: REPLAY_DIFFERS with the first day that does not.
+    """
     different = [day for day in days if day.differing]
     if different:
         raise PlatformError(

@@ -25,7 +25,7 @@ from clickstream_spark.log import JobLog
 from clickstream_spark.progress import Outcome, ProgressLog
 from clickstream_spark.queries import FROM_TOPIC
 from clickstream_spark.replay import compare, replay
-from clickstream_spark.replayed import require_equal, told
+from clickstream_spark.replayed import require_compared, require_equal, told
 from clickstream_spark.session import build_session
 from clickstream_spark.settings import Settings
 from clickstream_spark.settle import committed_by, committed_offsets, settle
@@ -106,9 +106,10 @@ def _replay(
     replay(spark, settings, contract, start, end)
     log.info("replay", "replay: the tables are rebuilt, now they are compared")
     days = compare(spark, settings, contract, start, end)
+    require_compared(days, start, end, settings.lake.namespace)
     for line in told(days):
         log.info("replay", f"replay: {line}")
-    require_equal(days, start, end)
+    require_equal(days)
 
 
 def _supervise(
