@@ -4,24 +4,31 @@ import { askPerson } from './approve';
 
 function asking(answer?: string) {
   const stdin = Object.assign(new PassThrough(), { isTTY: answer !== undefined });
+  const stderr = new PassThrough();
   if (answer !== undefined) stdin.write(`${answer}\n`);
-  const terminal = { stdin, stderr: new PassThrough() } as unknown as Terminal;
-  return askPerson(new AbortController().signal, undefined, terminal);
+  const ask = askPerson(new AbortController().signal, undefined, { stdin, stderr } as unknown as Terminal);
+  return { ask, shown: () => String(stderr.read() ?? '') };
 }
 
 describe('consent', () => {
-  it('is given by a yes', () => expect(asking('yes')('apply this')).resolves.toBeUndefined());
+  it.each(['y', 'yes', 'Y'])('is given by %j', async (answer) => {
+    const { ask, shown } = asking(answer);
+    await expect(ask('apply this')).resolves.toBeUndefined();
+    expect(shown()).toContain('apply this? [y/N] ');
+  });
 
-  it('is not given by a no', () =>
-    expect(asking('no')('apply this')).rejects.toMatchObject({
+  it.each(['n', '', 'yeah'])('is not given by %j', async (answer) => {
+    await expect(asking(answer).ask('apply this')).rejects.toMatchObject({
       code: 'NOT_APPROVED',
       message: 'you did not want to apply this',
       exitCode: 2,
-    }));
+    });
+  });
 
-  it('is not given where nobody is', () =>
-    expect(asking()('apply this')).rejects.toMatchObject({
+  it('is not given where nobody is', async () => {
+    await expect(asking().ask('apply this')).rejects.toMatchObject({
       code: 'NOT_APPROVED',
       next: expect.stringContaining('plan --save'),
-    }));
+    });
+  });
 });
